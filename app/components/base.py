@@ -1,4 +1,4 @@
-"""The base class of components: a class that declares fields, next to a Jinja template and a style sheet."""
+"""The base class of components. A component declares its fields and has a Jinja template and a style sheet."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ ALL_PERMISSIONS = frozenset({"drag", "duplicate", "delete", "edit", "insert"})
 RESERVED_NAMES = frozenset(
     {"id", "root", "slot", "slot_attrs", "field", "rich", "href", "src", "img", "context", "props"}
 )
-"""Names of template variables that fields may not use."""
+"""Names that fields may not have, because templates use them for other variables."""
 
 SHOW_ON = ShowOn(label="Visibility", tab="style", name="show_on")
 COMMON: Mapping[str, Field] = {SHOW_ON.name: SHOW_ON}
@@ -24,10 +24,11 @@ COMMON: Mapping[str, Field] = {SHOW_ON.name: SHOW_ON}
 
 
 class Component:
-    """Base of every component. The class's name is the `type` in Puck's Data JSON.
+    """The base class of every component. The class name is the `type` in Puck's Data JSON.
 
     A subclass lives in `library/<category>/<name>/<name>.py`, with `<name>.html` and `<name>.css` beside it, and
-    declares its fields as attributes in the order in which the inspector shows them.
+    declares its fields as attributes in the order in which the inspector shows them. The inspector also shows
+    the first line of the subclass's docstring.
     """
 
     display_label: ClassVar[str] = ""
@@ -37,16 +38,16 @@ class Component:
     schema_version: ClassVar[int] = 1
     permissions: ClassVar[frozenset[str]] = ALL_PERMISSIONS
     preview: ClassVar[Mapping[str, Any]] = {}
-    """Props of the palette's example that override the defaults."""
+    """Props that override the defaults in the palette's example."""
     script: ClassVar[When | None] = None
-    """When to load the ES module `<name>.js` of the component; None if it has none."""
+    """When to load the component's ES module `<name>.js`; None if there is none."""
 
     fields: ClassVar[Mapping[str, Field]] = {}
     slots: ClassVar[Mapping[str, Slot]] = {}
     inputs: ClassVar[Mapping[str, Field]] = {}
-    """The component's own fields without slots."""
+    """The component's own fields, except for slots."""
     shown_defaults: ClassVar[dict[str, Any]] = {}
-    """The values of `inputs` that are rendered if nothing is stored."""
+    """The values rendered for `inputs` that have no stored value."""
     responsive_fields: ClassVar[Mapping[str, Field]] = {}
     """The fields that may have a value for each screen size."""
 
@@ -75,25 +76,25 @@ class Component:
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
-        """Props of a new instance, without an id; slots may contain blocks as Puck JSON."""
+        """The props of a new instance, without an id; slots may contain blocks as Puck JSON."""
         own = cls.fields.keys() - COMMON.keys()
         return {name: deepcopy(each.default) for name, each in cls.fields.items() if name in own}
 
     @classmethod
     def example(cls) -> dict[str, Any]:
-        """Props of the example shown in the palette."""
+        """The props of the example shown in the palette."""
         return {**cls.defaults(), **deepcopy(dict(cls.preview))}
 
     @classmethod
     @cache
     def text_label(cls, path: str) -> str:
-        """Display name of the text at a path such as `links.0.label`; "" for other fields."""
+        """The display name of the text at a path such as `links.0.label`; "" if there is no text."""
         found = field_at(cls.fields, path)
         return found.label if found and found.text_kind else ""
 
     @classmethod
     def stored_values(cls, props: Mapping[str, Any]) -> list[tuple[Field, Any]]:
-        """Each of `inputs` with its stored value, or its default."""
+        """Each of `inputs` with its stored value, or with its default if none is stored."""
         return [(declared, props.get(name, declared.default)) for name, declared in cls.inputs.items()]
 
     @classmethod
@@ -114,22 +115,22 @@ class Component:
 
     @classmethod
     def style(cls, props: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003 - for subclasses
-        """CSS custom properties of one instance, added to the page's style element."""
+        """The CSS custom properties of an instance, which are added to the page's style element."""
         return {}
 
     @classmethod
-    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:  # noqa: ARG003 - ditto
+    def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:  # noqa: ARG003 - for subclasses
         """Additional template variables that depend on the page or the site."""
         return {}
 
     @classmethod
     def needs_script(cls, props: Mapping[str, Any]) -> bool:  # noqa: ARG003 - for subclasses
-        """Whether one instance needs the component's script."""
+        """Whether an instance with these props needs the component's script."""
         return cls.script is not None
 
     @classmethod
     def script_name(cls) -> str:
-        """Asset name of its script, '' if it has none."""
+        """The asset name of the component's script, '' if there is none."""
         return script_name(cls.folder().name) if cls.script else ""
 
     @classmethod
@@ -140,12 +141,12 @@ class Component:
     @classmethod
     @cache
     def template_name(cls) -> str:
-        """Path of its template: relative to the library, or absolute for components outside it."""
+        """The path of the template: relative to the library, or absolute for components outside it."""
         folder = cls.folder()
         file = folder / f"{folder.name}.html"
         return str(file.relative_to(LIBRARY) if file.is_relative_to(LIBRARY) else file)
 
     @classmethod
     def css(cls) -> str:
-        """Its style sheet."""
+        """The component's style sheet."""
         return read_css(str(cls.folder() / f"{cls.folder().name}.css"))

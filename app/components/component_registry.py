@@ -1,4 +1,4 @@
-"""The components that a tenant may use, as an immutable value passed to its users."""
+"""The immutable registry of the components that a tenant may use."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ class ComponentRegistry:
     """
 
     find: Callable[[str], type[Component] | None]
-    """The component of this type, or None if it is not installed."""
+    """Return the component of a type, or None if it is not installed."""
 
     def __init__(self, components: Iterable[type[Component]]) -> None:
         self.components = tuple(components)
@@ -31,13 +31,13 @@ class ComponentRegistry:
         if len(set(self.folders.values())) != len(self.components):
             raise ValueError("Two components have the same name or folder.")
         self.find = by_name.get
-        # Cached by name: planning a site of thousands of pages asks for each type of each page.
+        # Cached, because planning a site with thousands of pages looks up every type on every page.
         self._digests = {
             name: cache(partial(_folder_digest, each.folder())) for name, each in by_name.items()
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the classes by name; equal registries are one object in the receiving process."""
+        """Pickle the classes by name; equal registries become the same object in the receiving process."""
         return registry_of, (self.components,)
 
     def extended_with(self, *components: type[Component]) -> "ComponentRegistry":
@@ -52,14 +52,14 @@ class ComponentRegistry:
         return palette
 
     def css_for(self, type_names: Iterable[str]) -> str:
-        """The base style sheet, then those of these components, in palette order."""
+        """The base style sheet followed by those of these components, in palette order."""
         wanted = set(type_names)
         return "\n".join(
             [read_css("base.css"), *(each.css() for each in self.components if each.__name__ in wanted)]
         )
 
     def css(self) -> str:
-        """The base style sheet, then those of all components."""
+        """The base style sheet followed by those of all components."""
         return self.css_for(self.folders)
 
     @cached_property
@@ -69,16 +69,16 @@ class ComponentRegistry:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of the code, templates and style sheets of all components, computed once."""
+        """A hash of the code, templates, style sheets and scripts of all components, computed once."""
         return self.digest_now()
 
     def digest_now(self) -> str:
-        """Hash of the components' files as currently on disk."""
+        """A hash of the same files as they are on disk now."""
         folders = (each.folder() for each in self.components)
         return _digest([*FOLDER.glob("*"), *(path for folder in folders for path in folder.glob("*"))])
 
     def component_digest(self, type_name: str) -> str:
-        """Hash of this component's code, template and style sheet; '' if it is not installed."""
+        """A hash of this component's code, template, style sheet and script; '' if it is not installed."""
         return self._digests[type_name]() if type_name in self._digests else ""
 
     def slots(self, type_name: str) -> Mapping[str, Slot] | None:
@@ -87,23 +87,23 @@ class ComponentRegistry:
         return component.slots if component else None
 
     def schema_version(self, type_name: str) -> int:
-        """The schema version of new instances; 0 if it is not installed."""
+        """The schema version of new instances; 0 if the component is not installed."""
         component = self.find(type_name)
         return component.schema_version if component else 0
 
     def label(self, type_name: str) -> str:
-        """Display name of a component; the type name if it is not installed."""
+        """The display name of a component, or the type name if it is not installed."""
         component = self.find(type_name)
         return component.display_label if component else type_name
 
     def field_label(self, type_name: str, name: str) -> str:
-        """Display name of a field or slot."""
+        """The display name of a field or slot."""
         component = self.find(type_name)
         declared = component.fields.get(name) if component else None
         return declared.label if declared else name.replace("_", " ").capitalize()
 
     def text_kind(self, type_name: str, name: str) -> TextKind:
-        """The kind of a field that holds text; TextKind.NONE for others."""
+        """The kind of text in a field; TextKind.NONE if its value is not a text."""
         component = self.find(type_name)
         declared = component.fields.get(name) if component else None
         return declared.text_kind if declared else TextKind.NONE
@@ -117,7 +117,7 @@ def registry_of(components: tuple[type[Component], ...]) -> ComponentRegistry:
 
 @cache
 def shared_digest() -> str:
-    """Hash of what all components share: the code outside the library, and the library's common style sheets."""
+    """A hash of what all components share: the code outside the library, and the library's common style sheets."""
     code = (path for path in FOLDER.parent.rglob("*.py") if FOLDER not in path.parents)
     return _digest([*code, *FOLDER.glob("*.css")])
 

@@ -1,9 +1,9 @@
-"""Readable text colours for backgrounds that an author chose."""
+"""Readable text colours on backgrounds chosen by authors."""
 
 INK = "#1d1a16"
 WHITE = "#ffffff"
 READABLE = 4.5
-"""Minimum contrast of small text (WCAG 2.2, AA)."""
+"""Minimum contrast ratio for small text (WCAG 2.2 AA)."""
 
 
 def contrast(one: str, other: str) -> float:
@@ -18,7 +18,7 @@ def ink_on(paper: str) -> str:
 
 
 def tokens_on(paper: str) -> dict[str, str]:
-    """The template's colour tokens for content on a fixed background, in light and dark mode alike."""
+    """The template's colour tokens for content on a fixed background, the same in light and dark mode."""
     ink = ink_on(paper)
     quiet = _mix(ink, paper, 0.78)
     return {

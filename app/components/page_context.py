@@ -40,20 +40,20 @@ class PageFacts:
 
 
 class PageContext(Protocol):
-    """The page and the site of a component. Implemented by `RenderContext`."""
+    """The page and site for which a component is rendered. Implemented by `RenderContext`."""
 
     mode: Mode
     site: SiteFacts
     pages: Sequence[PageFacts]
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu: title, URL, and whether it is the page being rendered."""
+        """The entries of the site's menu: title, URL, and whether the page is the one being rendered."""
 
     def picture(self, source: str) -> Picture:
-        """The picture of a source; without an address if it no longer exists."""
+        """The picture with this source; its URL is empty if it no longer exists."""
 
     def href(self, link: Any) -> str:
-        """URL of a link field's value, '' for none."""
+        """The URL of a link field's value, '' if there is none."""
 
     def rich(self, html: str) -> Markup:
-        """Sanitised HTML of a rich text value, its page links resolved."""
+        """The sanitised HTML of a rich text value, with page links resolved to current URLs."""

@@ -10,7 +10,7 @@ TABLET_BELOW = 1024
 
 
 class Size(StrEnum):
-    """A screen size, largest first. Smaller sizes inherit values from larger ones."""
+    """The screen sizes, largest first. Smaller sizes inherit values from larger ones."""
 
     DESKTOP = "desktop"
     TABLET = "tablet"
@@ -32,12 +32,12 @@ MEDIA: Mapping[Sizes, str] = {
 
 
 def suffix(sizes: Sizes) -> str:
-    """The suffix of classes that apply only at these sizes: "@p" for phones, "@dt" for all larger."""
+    """The suffix of classes that apply only at these sizes: "@p" for phones, "@dt" for desktops and tablets."""
     return "@" + "".join(size[0] for size in Size if size in sizes)
 
 
 def is_sized(value: Any) -> bool:
-    """Whether this is a mapping of sizes to values, not one value for all."""
+    """Whether this maps sizes to values, as opposed to one value for all sizes."""
     return isinstance(value, dict) and bool(value) and value.keys() <= ALL_SIZES
 
 
@@ -50,7 +50,7 @@ def value_at(value: Any, size: Size) -> Any:
 
 
 def own_sizes(value: Any) -> list[Size]:
-    """The smaller sizes with a value of their own."""
+    """The sizes below desktop that have a value of their own."""
     return [size for size in Size if size in value and size is not Size.DESKTOP] if is_sized(value) else []
 
 
@@ -64,7 +64,7 @@ def compact(values: Mapping[str, Any]) -> Any:
 
 
 def hidden_label(sizes: Iterable[Size]) -> str:
-    """A label for the author such as "Hidden on tablet and phone", '' if shown everywhere."""
+    """A label for the author such as "Hidden on tablet and phone"; '' for no sizes."""
     names: Sequence[str] = [size.value for size in Size if size in set(sizes)]
     return f"Hidden on {' and '.join(names)}" if names else ""
 

@@ -15,15 +15,15 @@ class TextKind(StrEnum):
 
     @property
     def is_html(self) -> bool:
-        """Whether it is HTML."""
+        """Whether the text is HTML."""
         return self is TextKind.RICH
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is running text, described as typed rather than changed."""
+        """Whether the text is prose. Descriptions say that prose was typed, and that other texts were changed."""
         return self in (TextKind.LINES, TextKind.RICH)
 
     @property
     def separator(self) -> str | None:
-        """The separator between two texts that are joined; None if they can't be joined."""
+        """The separator for joining two texts; None if they can't be joined."""
         return {TextKind.LINE: " ", TextKind.LINES: "\n\n", TextKind.RICH: ""}.get(self)

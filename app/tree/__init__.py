@@ -1,4 +1,4 @@
-"""A page as data: an immutable tree of blocks, its operations, and its conversion from and to Puck JSON.
+"""A page as data: an immutable tree of blocks, its operations, and its conversion to and from Puck JSON.
 
-Pure: no Flask, no SQL. Services use it through the packages' `__init__`.
+Pure: no Flask, no SQL. Services import from the packages, not from their modules.
 """

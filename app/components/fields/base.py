@@ -20,7 +20,7 @@ class FieldError(Invalid):
 
 
 class StoredText(NamedTuple):
-    """A text inside a value. `field` cleans replacements; `is_visible`: readers see it as text.
+    """A text inside a value. `field` cleans replacements; `is_visible` says whether readers see it as text.
 
     `field` is None in blocks of unknown types, whose texts can be read but not changed.
     """
@@ -42,7 +42,7 @@ class StoredLink(NamedTuple):
 
 
 class TextField(NamedTuple):
-    """The declaration of a text. `field` cleans input."""
+    """The declaration of a text. `field` cleans its input."""
 
     kind: TextKind
     label: str
@@ -53,7 +53,7 @@ class Importer(Protocol):
     """Adapts values imported from another page or site."""
 
     def has_page(self, page_id: Any, /) -> bool:
-        """Whether this site has the page; counts the link as lost if not."""
+        """Return whether this site has the page, and count the link as lost if it does not."""
 
     def import_blocks(self, value: Any, /) -> Any:
         """Import the blocks of a slot."""
@@ -61,20 +61,20 @@ class Importer(Protocol):
 
 @dataclass(kw_only=True)
 class Field:
-    """One editable value. `name` is set by the component that declares it."""
+    """An editable value of a component. `name` is the name under which the component declares it."""
 
     kind: ClassVar[str] = ""
-    """Name of the kind and of its input's template; the Puck field type where Puck has one."""
+    """Name of the kind and of its input template: the Puck field type, if there is one."""
     text_kind: ClassVar[TextKind] = TextKind.NONE
-    """The kind of text if the whole value is a text: edited in place on the canvas and echoed there."""
+    """The kind of text if the whole value is one text, which can then be edited in place on the canvas."""
     has_input: ClassVar[bool] = True
-    """Whether the inspector shows an input for it."""
+    """Whether the inspector shows an input for the field."""
     offers_pages: ClassVar[bool] = False
-    """Whether its input offers the site's pages to choose from."""
+    """Whether the input offers the site's pages to choose from."""
     is_picture: ClassVar[bool] = False
-    """Whether it takes a picture from the media library."""
+    """Whether the field takes a picture from the media library."""
     can_be_responsive: ClassVar[bool] = False
-    """Whether a component may declare it `responsive`."""
+    """Whether a component may declare the field `responsive`."""
 
     label: str = ""
     default: Any = ""
@@ -82,7 +82,7 @@ class Field:
     help: str = ""
     tab: str = "content"
     responsive: bool = False
-    """Whether it may have a value for each screen size: only choices, numbers and switches."""
+    """Whether the field may have a value for each screen size. Only choices, numbers and switches may."""
     name: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -91,12 +91,12 @@ class Field:
 
     @property
     def input_template(self) -> str:
-        """The template of its input in the inspector."""
+        """The template of the field's input in the inspector."""
         return f"editing/inspector/inputs/{self.kind}.html"
 
     @property
     def children(self) -> Mapping[str, "Field"]:
-        """Its inner fields by path segment; `*` stands for any item index."""
+        """The inner fields by path segment; `*` stands for any item index."""
         return {}
 
     def clean(self, raw: Any) -> Any:
@@ -104,24 +104,24 @@ class Field:
         raise NotImplementedError(f"A {self.kind} field takes no input.")  # slots have no `clean`
 
     def shown(self, value: Any) -> Any:
-        """The value to render: the stored one, or the default if that is invalid."""
+        """The value to render: the stored value, or the default if that is invalid."""
         try:
             return self.clean(value)
         except Invalid:
             return self.default
 
     def with_part(self, _before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The uncleaned value with the input for one part of it, such as `["0", "label"]`. Raises Invalid."""
+        """The value with raw input at a path inside it, such as `["0", "label"]`. Raises Invalid."""
         if path:
             raise Invalid(FIELD_GONE)
         return raw
 
     def rearranged(self, _value: Any, _action: str, _index: int) -> Any:
-        """The value with an item added, removed or moved. Raises Invalid if it is not a list."""
+        """The list with an item added, removed or moved. Raises Invalid if the field is not a list."""
         raise Invalid(LIST_GONE)
 
     def texts(self, _value: Any, _path: Path, _above: str = "") -> Iterable[StoredText]:
-        """The texts of a value at this path; `above` is the prefix of their labels."""
+        """The texts inside the value at this path; `_above` is the prefix of their labels."""
         return ()
 
     def text_field(self, _path: Sequence[str], _labels: Sequence[str] = ()) -> TextField | None:
@@ -129,15 +129,15 @@ class Field:
         return None
 
     def links(self, _value: Any, _text: str) -> Iterable[StoredLink]:
-        """The links of a value; `text` is their link text."""
+        """The links inside a value; `_text` is their link text."""
         return ()
 
     def pictures(self, _value: Any) -> Iterable[str]:
-        """The sources of the pictures of a value."""
+        """The sources of the pictures inside a value."""
         return ()
 
     def imported(self, value: Any, _importer: Importer) -> Any:
-        """A value imported from another page or site, without references that do not exist here."""
+        """Adapt a value from another page or site by removing references that do not exist here."""
         return value
 
     def check_required(self, value: Value) -> Value:
@@ -147,19 +147,19 @@ class Field:
         return value
 
     def error(self, message: str) -> FieldError:
-        """The error to raise for this field."""
+        """Create an error about this field."""
         return FieldError(message, field=self.name)
 
 
 def text_of(field: Field, raw: Any) -> str:
-    """Storable text from form input or a document. Raises FieldError."""
+    """Convert form input or a stored value to storable text. Raises Invalid."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise field.error(f"{field.label or 'This'} needs text.")
     return check_text(str(raw))
 
 
 def walk_fields(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Field]]:
-    """All fields and their inner fields, with their paths; list items are `*`."""
+    """Yield all fields and their inner fields, each with its path; `*` stands for a list item."""
     for name, declared in fields.items():
         yield f"{prefix}{name}", declared
         yield from walk_fields(declared.children, f"{prefix}{name}.")

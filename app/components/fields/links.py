@@ -1,4 +1,4 @@
-"""Fields that refer to something else: a link, a picture, a shared section."""
+"""Fields that refer to something else: a link, a picture or a shared section."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ class Description(Text):
     max_length: int = MAX_TEXT_LENGTH
 
     def clean(self, raw: Any) -> str:
-        """The text on one line. Raises Invalid if it is too long."""
+        """The description as one line. Raises Invalid if it is too long."""
         line = _on_one_line(self, raw)
         if len(line) < len(raw):
             raise Invalid("The description is too long.")
@@ -41,17 +41,17 @@ DESCRIPTION = Description(label="Description")
 
 @dataclass(kw_only=True)
 class Link(Field):
-    """A link: {'page': id}, {'url': address}, or '' for none."""
+    """A link: {'page': id}, {'url': url}, or '' for none."""
 
     kind: ClassVar[str] = "link"
     offers_pages: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
-        """The link. Plain addresses, the usual case, skip cleaning."""
+        """The link to render. A plain URL, the usual case, needs no cleaning."""
         return value if _is_plain_link(value) else super().shown(value)
 
     def clean(self, raw: Any) -> Any:
-        """The link. A string is read as an address, or as 'page:<id>'."""
+        """The link to store. A string is read as a URL or as 'page:<id>'."""
         if raw in ("", None, {}):
             return self.check_required("")
         if isinstance(raw, dict):
@@ -64,20 +64,20 @@ class Link(Field):
         return self.check_required({"url": self._address(text)} if text else "")
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The link from one of its two inputs: the page or the address."""
+        """The link as set by one of its two inputs: the page or the URL."""
         if path[:1] == ["page"]:
             return {"page": raw} if raw not in ("", "url") else ("" if not raw else {"url": "https://"})
         return ({"url": raw} if raw else "") if path else super().with_part(before, path, raw)
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
-        """The address."""
+        """The URL, if the link has one."""
         if isinstance(value, Mapping) and isinstance(url := value.get("url"), str):
             yield StoredText(
                 (*path, "url"), url, f"{above}{self.label}", TextKind.ADDRESS, self, is_visible=False
             )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """The address, at `url`."""
+        """The declaration of the URL, at `url`."""
         return _address_field([*labels, self.label]) if list(path) == ["url"] else None
 
     def links(self, value: Any, text: str) -> Iterator[StoredLink]:
@@ -88,7 +88,7 @@ class Link(Field):
                 yield StoredLink(self.label, target, text)
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """The link, or '' if it links to a page of another site."""
+        """The link, or '' if it leads to a page that this site does not have."""
         is_page = isinstance(value, Mapping) and value.get("page")
         return "" if is_page and not importer.has_page(value["page"]) else value
 
@@ -108,11 +108,11 @@ class Image(Field):
     is_picture: ClassVar[bool] = True
 
     def shown(self, value: Any) -> Any:
-        """The picture. One with a plain address and description skips cleaning."""
+        """The picture to render. A plain source and description, the usual case, need no cleaning."""
         return value if _is_plain_image(value) else super().shown(value)
 
     def clean(self, raw: Any) -> Any:
-        """The picture's address, description and whether it is decorative."""
+        """The picture to store: its source, its description, and whether it is decorative."""
         if raw in ("", None, {}):
             return self.check_required("")
         if isinstance(raw, str):
@@ -127,14 +127,14 @@ class Image(Field):
         return self.check_required(value if src or alt else "")
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The picture with its address, description or `decorative` flag changed."""
+        """The picture with its source, description or `decorative` flag changed."""
         if not path:
             return raw
         image = before if isinstance(before, Mapping) else {"src": "", "alt": "", "decorative": False}
         return {**image, path[0]: raw}
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
-        """Its description and its address."""
+        """The picture's description and source."""
         if not isinstance(value, Mapping):
             return
         alt, src, label = value.get("alt"), value.get("src"), f"{above}{self.label}"
@@ -144,21 +144,21 @@ class Image(Field):
             yield StoredText((*path, "src"), src, label, TextKind.ADDRESS, self, is_visible=False)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """Its description at `alt`, its address at `src`."""
+        """The declaration of the description, at `alt`, or of the source, at `src`."""
         names = [*labels, self.label]
         if list(path) == ["alt"]:
             return _address_field([*names, "description"])._replace(kind=TextKind.LINE)
         return _address_field(names) if list(path) == ["src"] else None
 
     def pictures(self, value: Any) -> Iterator[str]:
-        """Its address."""
+        """The picture's source."""
         if isinstance(value, Mapping) and value.get("src"):
             yield str(value["src"])
 
 
 @dataclass(kw_only=True)
 class SharedSection(Field):
-    """A shared section: its id, or '' for none. Chosen on insertion, not in the inspector."""
+    """The id of a shared section, or '' for none. It is chosen on insertion, not in the inspector."""
 
     kind: ClassVar[str] = "section"
     has_input: ClassVar[bool] = False
@@ -183,13 +183,13 @@ def _address_field(labels: Sequence[str]) -> TextField:
 
 
 def _is_plain_link(value: Any) -> bool:
-    """Whether `Link.clean` would return this value unchanged."""
+    """Whether `Link.clean` is known to return this value unchanged."""
     url = value.get("url") if isinstance(value, dict) and len(value) == 1 else None
     return isinstance(url, str) and len(url) <= MAX_ADDRESS and PLAIN_LINK.fullmatch(url) is not None
 
 
 def _is_plain_image(value: Any) -> bool:
-    """Whether `Image.clean` would return this value unchanged."""
+    """Whether `Image.clean` is known to return this value unchanged."""
     if not isinstance(value, dict) or value.keys() != IMAGE or not isinstance(value["decorative"], bool):
         return False
     src, alt = value["src"], value["alt"]

@@ -1,4 +1,4 @@
-"""Fields that contain others: an object, a list of objects, and the slot for other components."""
+"""Fields that contain others: an object, a list of objects, and a slot for other components."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -10,24 +10,24 @@ from app.errors import Invalid
 
 ITEM_GONE = "That item no longer exists. Please reload the page."
 NAMING_FIELDS = ("label", "text", "title", "heading")
-"""Fields whose text labels the fields beside them, such as a link."""
+"""Names of fields whose text serves as the label of the fields next to them, such as a link."""
 
 
 def display_text(values: Mapping[str, Any]) -> str:
-    """The text that labels these values on the page, '' if none."""
+    """The text that labels these values on the page, '' if there is none."""
     return next((str(values[name]) for name in NAMING_FIELDS if values.get(name)), "")
 
 
 @dataclass(kw_only=True)
 class Nested(Field):
-    """A field that contains other fields; its texts, links and pictures are theirs."""
+    """A field that contains other fields. Its texts, links and pictures are those of the inner fields."""
 
     def inner_values(self, value: Any) -> Iterator[tuple[str | int, Field, Any]]:
-        """The path segment, field and value of each inner value."""
-        raise NotImplementedError  # each nested kind implements it
+        """Yield the path segment, field and value of each inner value."""
+        raise NotImplementedError  # implemented by subclasses
 
     def label_prefix(self, above: str, _step: str | int) -> str:
-        """The prefix of the labels of texts at this path segment."""
+        """The prefix for the labels of texts below this path segment."""
         return above
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterator[StoredText]:
@@ -65,23 +65,23 @@ class Object(Nested):
 
     @property
     def children(self) -> Mapping[str, Field]:
-        """Its fields."""
+        """The object's fields by name."""
         return self.fields
 
     def shown(self, value: Any) -> dict[str, Any]:
-        """Each inner value separately, so that one invalid value does not hide the others."""
+        """The values to render, each checked separately: one invalid value does not hide the others."""
         known = value if isinstance(value, dict) else {}
         return {name: inner.shown(known.get(name, inner.default)) for name, inner in self.fields.items()}
 
     def clean(self, raw: Any) -> dict[str, Any]:
-        """Each inner value cleaned; undeclared values stay unchanged."""
+        """The object with each inner value cleaned; undeclared values stay unchanged."""
         if not isinstance(raw, dict):
             raise self.error(f"{self.label} could not be read. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The values with one of them changed."""
+        """The object with one of its values changed."""
         if not path:
             return raw
         inner = self.fields.get(path[0])
@@ -91,22 +91,22 @@ class Object(Nested):
         return {**value, path[0]: inner.with_part(value[path[0]], path[1:], raw)}
 
     def inner_values(self, value: Any) -> Iterator[tuple[str, Field, Any]]:
-        """The values by field name."""
+        """Yield the name, field and value of each inner value."""
         if isinstance(value, Mapping):
             for name, inner in self.fields.items():
                 yield name, inner, value.get(name, inner.default)
 
     def links(self, value: Any, text: str) -> Iterator[StoredLink]:
-        """The links among the values, labelled by the text beside them."""
+        """The links in the object, with its label as their link text; `text` if it has none."""
         return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or text)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """The text of one of its fields."""
+        """The declaration of a text in one of the object's fields."""
         inner = self.fields.get(path[0]) if path else None
         return inner.text_field(path[1:], (*labels, self.label)) if inner else None
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Each inner value imported; undeclared values stay unchanged."""
+        """The object with each inner value imported; undeclared values stay unchanged."""
         if not isinstance(value, Mapping):
             return value
         known = self.fields
@@ -135,16 +135,16 @@ class Array(Nested):
 
     @property
     def children(self) -> Mapping[str, Field]:
-        """The field of its items."""
+        """The field of the items, under the key `*`."""
         return {"*": self.item}
 
     def shown(self, value: Any) -> list[Any]:
-        """All valid items."""
+        """The items to render; anything but an object is left out."""
         items = value if isinstance(value, list) else self.default
         return [self.item.shown(item) for item in items if isinstance(item, dict)]
 
     def clean(self, raw: Any) -> list[Any]:
-        """The items in order, each cleaned."""
+        """The list with each item cleaned. Raises FieldError for too few or too many items."""
         if not isinstance(raw, list):
             raise self.error(f"{self.label} could not be read. Please try again.")
         if not self.min <= len(raw) <= self.max:
@@ -152,7 +152,7 @@ class Array(Nested):
         return self.check_required([self.item.clean(item) for item in raw])
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The items with a part of one of them changed."""
+        """The list with a value inside one item changed."""
         if not path:
             return raw
         items = deepcopy(self.shown(before))
@@ -163,7 +163,7 @@ class Array(Nested):
         return items
 
     def rearranged(self, value: Any, action: str, index: int) -> list[Any]:
-        """The items with one added at the end, removed, or moved up or down."""
+        """The list with an item added at the end, removed, or moved up or down."""
         items = list(self.shown(value))
         if action == "add":
             return [*items, deepcopy(self.item.default)]
@@ -179,7 +179,7 @@ class Array(Nested):
         return items
 
     def inner_values(self, value: Any) -> Iterator[tuple[int, Field, Any]]:
-        """The items by index."""
+        """Yield the index, field and value of each item."""
         if isinstance(value, list):
             for number, item in enumerate(value):
                 yield number, self.item, item
@@ -189,23 +189,23 @@ class Array(Nested):
         return f"{above}{self.label} {int(step) + 1}, "
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """The text of an item's field; its label names the item but not the list."""
+        """The declaration of a text in an item; its label names the item but not the list."""
         if len(path) < 2 or not path[0].isdigit() or path[1] not in self.fields:
             return None
         item = f"{self.item_label} {int(path[0]) + 1}"
         return self.fields[path[1]].text_field(path[2:], (*labels, item))
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Each item imported."""
+        """The list with each item imported; a value that is not a list is returned unchanged."""
         return [self.item.imported(item, importer) for item in value] if isinstance(value, list) else value
 
 
 @dataclass(kw_only=True)
 class Slot(Field):
-    """A container for other components. Shown on the canvas, never in the inspector.
+    """A container for other components. It is shown on the canvas, never in the inspector.
 
-    Puck's rule: with `deny`, everything not in it is allowed and `allow` only rescues names that
-    are in it; with `allow` alone, only those names are allowed.
+    The rule is Puck's: with `deny`, all other names are allowed, and `allow` lists exceptions to `deny`. With
+    `allow` alone, only those names are allowed.
     """
 
     kind: ClassVar[str] = "slot"
@@ -220,5 +220,5 @@ class Slot(Field):
         self.allow, self.deny = frozenset(self.allow), frozenset(self.deny)
 
     def imported(self, value: Any, importer: Importer) -> Any:
-        """Its blocks, each imported."""
+        """The imported blocks of the slot."""
         return importer.import_blocks(value)

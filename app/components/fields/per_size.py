@@ -14,10 +14,10 @@ OFF: tuple[Any, ...] = (False, "off", "false", "0", "")
 
 @dataclass(kw_only=True)
 class ResponsiveField(Field):
-    """A plain value; with `responsive` also a value for each size: {"desktop": …, "phone": …}.
+    """A field with a plain value or, if `responsive`, a value for each size: {"desktop": …, "phone": …}.
 
-    A plain value applies to all sizes. A missing size inherits from the next larger one. An input may address
-    one size: `align.phone`.
+    A plain value applies to all sizes. A missing size inherits from the next larger one. The path of an input
+    may name one size, such as `align.phone`.
     """
 
     can_be_responsive: ClassVar[bool] = True
@@ -31,10 +31,10 @@ class ResponsiveField(Field):
 
     def clean_one(self, raw: Any) -> Any:
         """The value to store for one size. Raises FieldError."""
-        raise NotImplementedError  # each responsive kind implements it
+        raise NotImplementedError  # implemented by subclasses
 
     def shown(self, value: Any) -> Any:
-        """The stored value; an invalid size gets the value it would inherit."""
+        """The value to render; a size with an invalid value inherits instead."""
         if not (self.responsive and is_sized(value)):
             return self._shown_one(value, self.default)
         shown = {Size.DESKTOP.value: self._shown_one(value.get(Size.DESKTOP, self.default), self.default)}
@@ -43,7 +43,7 @@ class ResponsiveField(Field):
         return compact(shown)
 
     def with_part(self, before: Any, path: Sequence[str], raw: Any) -> Any:
-        """The value with one size changed. The largest is the default of all others; '' removes a smaller one."""
+        """The value with one size changed: the largest if the path names none. '' removes a smaller size's value."""
         if not self.responsive:
             return super().with_part(before, path, raw)
         size = _size_of(path) if path else Size.DESKTOP
@@ -64,13 +64,13 @@ class ResponsiveField(Field):
 
 @dataclass(kw_only=True)
 class ShowOn(Field):
-    """The screen sizes at which a block is shown: {"phone": false}; missing sizes show it."""
+    """The screen sizes at which a block is shown, such as {"phone": false}; missing sizes count as true."""
 
     kind: ClassVar[str] = "show_on"
     default: Any = ""
 
     def clean(self, raw: Any) -> Any:
-        """The sizes at which it is hidden, '' for none. Raises FieldError if it would be hidden everywhere."""
+        """The value with hidden sizes only, '' if there are none. Raises FieldError if all sizes are hidden."""
         if raw in ("", None):
             return ""
         if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
@@ -82,14 +82,14 @@ class ShowOn(Field):
         return {**unknown, **{size.value: False for size in hidden}} or ""
 
     def hidden(self, value: Any) -> list[Size]:
-        """The sizes at which it is hidden; none if the value is invalid."""
+        """The sizes at which the block is hidden; none if the value is invalid."""
         if not isinstance(value, dict):
             return []
         hidden = [size for size in Size if value.get(size) is False]
         return hidden if len(hidden) < len(Size) else []
 
     def shown(self, value: Any) -> dict[str, bool]:
-        """Whether it is shown, for each size."""
+        """For each size, whether the block is shown."""
         hidden = self.hidden(value)
         return {size.value: size not in hidden for size in Size}
 

@@ -13,7 +13,7 @@ from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
 from app.components.text_kinds import TextKind
 
 TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
-"""The template's colour tokens that a colour field accepts besides fixed values."""
+"""The template's colour tokens, which a colour field accepts in addition to fixed colours."""
 
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 HREF = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -25,14 +25,14 @@ class TextBase(Field):
     """A field whose whole value is a text."""
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterable[StoredText]:
-        """The text."""
+        """The field's text."""
         text = str(self.shown(value))
         return (
             StoredText(path, text, f"{above}{self.label}", self.text_kind, self, self.is_visible_to_readers),
         )
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:
-        """The field itself."""
+        """The declaration of the field's text."""
         return None if path else TextField(self.text_kind, ", ".join([*labels, self.label]), self)
 
     @property
@@ -43,7 +43,7 @@ class TextBase(Field):
 
 @dataclass(kw_only=True)
 class Text(TextBase):
-    """One line of text. With a `pattern` it is an identifier that links use, not visible text."""
+    """One line of text. With a `pattern`, it is an identifier for links and not visible text."""
 
     kind: ClassVar[str] = "text"
     text_kind: ClassVar[TextKind] = TextKind.LINE
@@ -52,11 +52,11 @@ class Text(TextBase):
     pattern: str = ""
 
     def shown(self, value: Any) -> Any:
-        """Text unchanged; the template escapes it."""
+        """The text unchanged; the template escapes it."""
         return value if isinstance(value, str) else super().shown(value)
 
     def clean(self, raw: Any) -> str:
-        """Text without line breaks."""
+        """The text without line breaks."""
         return self.check_required(self._checked(" ".join(text_of(self, raw).split("\n"))))
 
     @property
@@ -83,7 +83,7 @@ class TextArea(Text):
     max_length: int = 5_000
 
     def clean(self, raw: Any) -> str:
-        """Text with its line breaks."""
+        """The text with its line breaks."""
         return self.check_required(self._checked(text_of(self, raw)))
 
 
@@ -96,11 +96,11 @@ class RichText(TextBase):
     max_length: int = MAX_TEXT
 
     def shown(self, value: Any) -> Any:
-        """HTML unchanged; the template's `rich` sanitises it."""
+        """The HTML unchanged; the template's `rich` function sanitises it."""
         return value if isinstance(value, str) else self.default
 
     def clean(self, raw: Any) -> str:
-        """Sanitised HTML."""
+        """The sanitised HTML."""
         html = text_of(self, raw)
         if len(html) > self.max_length:
             raise self.error(f"{self.label} is too long; the limit is {self.max_length:,} characters.")
@@ -120,7 +120,7 @@ class RichText(TextBase):
 
 @dataclass(kw_only=True)
 class Number(ResponsiveField):
-    """A number; an integer unless `step` is fractional."""
+    """A number, stored as an integer if it is whole. `step` is the step of the input."""
 
     kind: ClassVar[str] = "number"
     default: Any = 0
@@ -129,7 +129,7 @@ class Number(ResponsiveField):
     step: float = 1
 
     def clean_one(self, raw: Any) -> int | float | str:
-        """A number within the bounds; the default if the input is empty and not required."""
+        """The number, which must be within the bounds; the default if an optional input is empty."""
         if raw in ("", None) and not self.required:
             empty: int | float | str = self.default
             return empty
@@ -146,7 +146,7 @@ class Number(ResponsiveField):
 
 @dataclass(kw_only=True)
 class Select(ResponsiveField):
-    """One of several values, from a drop-down list. `options` are (value, label) pairs."""
+    """One of several values, chosen from a drop-down list. `options` are (value, label) pairs."""
 
     kind: ClassVar[str] = "select"
     options: Sequence[tuple[Any, str]] = ()
@@ -162,7 +162,7 @@ class Select(ResponsiveField):
         return value if isinstance(value, str) and value in self._strings else super().shown(value)
 
     def clean_one(self, raw: Any) -> Any:
-        """One of the options' values, matched by its text if needed, as sent by forms."""
+        """The value of the matching option. Forms send strings, so the string form of a value matches too."""
         if isinstance(raw, str) and raw in self._strings:
             return raw
         for value, _label in self.options:
@@ -176,20 +176,20 @@ class Select(ResponsiveField):
 
 @dataclass(kw_only=True)
 class Radio(Select):
-    """One of several values, all of them visible."""
+    """One of several values, chosen with radio buttons."""
 
     kind: ClassVar[str] = "radio"
 
 
 @dataclass(kw_only=True)
 class Boolean(ResponsiveField):
-    """Yes or no."""
+    """A switch."""
 
     kind: ClassVar[str] = "boolean"
     default: Any = False
 
     def clean_one(self, raw: Any) -> bool:
-        """True or False; a form sends 'on' or nothing."""
+        """True or False. Forms send 'on' or nothing."""
         if isinstance(raw, bool):
             return raw
         if raw in ("on", "true", "1", 1):
@@ -201,7 +201,7 @@ class Boolean(ResponsiveField):
 
 @dataclass(kw_only=True)
 class Colour(Field):
-    """A colour: a token name of the template, #rrggbb, or '' for the template's default."""
+    """A colour: the name of one of the template's tokens, #rrggbb, or '' for the template's default."""
 
     kind: ClassVar[str] = "colour"
 

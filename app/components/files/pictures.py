@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 ASSET_PREFIX = "asset:"
-"""Prefix of the sources of our own files, before a gallery file's name or an uploaded picture's id."""
+"""Prefix of the sources of our own files. The name of a gallery file or the id of an uploaded picture follows."""
 
 
 EAGER = Markup('fetchpriority="high"')
@@ -18,12 +18,12 @@ FULL_WIDTH = "100vw"
 LAZY_WIDTH = "auto, 100vw"
 """`auto` works because lazy pictures load after layout."""
 IMG = re.compile(r"<img [^>]*>")
-"""Matches any tag, since attribute values contain no bare >."""
+"""Matches the whole tag, since attribute values contain no unescaped >."""
 
 
 @dataclass(frozen=True)
 class PictureSize:
-    """One file of a picture: MIME type, size in pixels and URL."""
+    """One file of a picture, with its MIME type, size in pixels and URL."""
 
     kind: str
     width: int
@@ -32,7 +32,7 @@ class PictureSize:
 
 
 class Picture(NamedTuple):
-    """The default file, its size in pixels if known, and the alternative files."""
+    """A picture: the URL of its default file, its size in pixels if known, and its alternative files."""
 
     address: str
     width: int = 0
@@ -44,16 +44,16 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class ImageFields:
-    """Template functions for the values of image fields; `find` looks up the picture of a source."""
+    """Template functions for the values of image fields; `find` returns the picture with a given source."""
 
     find: Callable[[str], Picture]
 
     def src(self, image: Any) -> str:
-        """Address of an image field's value, '' for none."""
+        """The URL of an image field's picture, '' if there is none."""
         return self.find(_source_of(image)).address
 
     def img(self, image: Any, css_class: str, *, alt: str | None = None, first: bool = False) -> Markup:
-        """The picture's HTML. `first` pictures load eagerly, others lazily."""
+        """The HTML of an image field's picture, which loads eagerly if `first`, otherwise lazily."""
         picture = self.find(_source_of(image))
         size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
         description = escape(_alt_of(image) if alt is None else alt)
@@ -82,7 +82,7 @@ def prioritise_first_image(html: str) -> str:
 
 
 def _choice(picture: Picture, *, first: bool, avif: bool) -> Markup:
-    """`srcset` and `sizes` with the AVIF files or all others; '' if there is no choice."""
+    """The `srcset` and `sizes` attributes for the AVIF files or for all others; '' if they offer no choice."""
     files = [size for size in picture.sizes if (size.kind == AVIF) is avif]
     if (not avif and len(files) < 2) or not files:
         return Markup()
@@ -95,5 +95,5 @@ def _source_of(image: Any) -> str:
 
 
 def _alt_of(image: Any) -> str:
-    """The alternative text, '' for decoration."""
+    """The alternative text, '' for a decorative picture."""
     return "" if image.get("decorative") else str(image.get("alt") or "")

@@ -1,9 +1,9 @@
-"""Scripts of components: ES modules that published pages load at the time that the component declares."""
+"""Component scripts: ES modules that published pages load on demand. The component declares when."""
 
 from enum import StrEnum
 
 LOADER = "scripts/loader.js"
-"""The module that loads the others; only included in pages with a scripted component."""
+"""Asset name of the module that loads the others. Only pages with a component that has a script include it."""
 
 
 class When(StrEnum):

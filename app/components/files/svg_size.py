@@ -11,7 +11,7 @@ VIEW_BOX = re.compile(r'viewBox="0 0 (\d+)(?:\.\d+)? (\d+)(?:\.\d+)?"')
 
 @lru_cache(maxsize=256)
 def drawing_size(name: str) -> tuple[int, int]:
-    """Width and height of a drawing by its asset name, (0, 0) if there is no such drawing."""
+    """The width and height of the drawing with this asset name, or (0, 0) if they are unknown."""
     named = NAME.fullmatch(name)
     if named is None:
         return 0, 0

@@ -27,7 +27,7 @@ const triggers = {
   },
 
   /**
-   * A click before the script is loaded is repeated afterwards; if loading fails, it has its default action.
+   * Repeats a click made before the script was loaded; if loading fails, the click has its default action.
    * @param {HTMLElement} part
    */
   interaction(part) {

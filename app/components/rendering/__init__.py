@@ -1,4 +1,4 @@
-"""Renders components to HTML, with their styles and the render context."""
+"""Renders components to HTML, and collects their styles."""
 
 from app.components.page_context import Mode, PageFacts, SiteFacts
 from app.components.rendering.render import (

@@ -1,4 +1,4 @@
-"""The variables and functions of a component's template."""
+"""The variables and functions available in a component's template."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -24,7 +24,7 @@ def _class_attribute(names: Sequence[str]) -> Markup:
 
 
 class BlockView:
-    """The variables and functions of a component's template."""
+    """The variables and functions available in a component's template."""
 
     __slots__ = (
         "_children",
@@ -57,7 +57,7 @@ class BlockView:
         self._mark = mark
 
     def root(self, *classes: str) -> Markup:
-        """Attributes of the root element."""
+        """The attributes of the root element."""
         is_sized = self._hidden or len(self._groups) > 1
         named = _class_attribute(self._sized_names(classes) if is_sized else self._plain_names(classes))
         mark = self._marked() if self._mark or self._context.is_edited else ""
@@ -80,7 +80,7 @@ class BlockView:
         return (*classes, styled)
 
     def _sized_names(self, classes: Sequence[str]) -> tuple[str, ...]:
-        """The root's classes, with a suffix if they do not apply at all screen sizes."""
+        """The root's classes, each with a suffix unless it applies at every screen size."""
         bodies: dict[str, str] = {}
         merged = [
             *merge_classes(self._classes(classes, bodies)),
@@ -90,7 +90,7 @@ class BlockView:
         return tuple([class_name(name, sizes) for name, sizes in merged])
 
     def _script(self) -> Markup:
-        """Attributes for the component's script, if the instance needs it."""
+        """The attributes that load the component's script, if the instance needs it."""
         if not self._component.needs_script(self._props):
             return NOTHING
         address = self._context.script(self._component.script_name())
@@ -98,7 +98,7 @@ class BlockView:
         return attributes.format(address, self._component.script) if address else NOTHING
 
     def _classes(self, classes: Sequence[str], bodies: dict[str, str]) -> dict[Sizes, list[str]]:
-        """The root's classes at each set of sizes; adds the instance's declarations to `bodies`."""
+        """The root's classes at each set of sizes. Also adds the bodies of the instance's own rules to `bodies`."""
         found = {}
         for sizes, props in self._groups.items():
             names = classes if props is self._props else self._classes_with(props)
@@ -120,7 +120,7 @@ class BlockView:
         return given
 
     def slot_attrs(self, name: str) -> Markup:
-        """Attributes of the element that contains only this slot."""
+        """The attributes of the slot's element, which must not contain anything else."""
         if not self._context.is_edited:
             return NOTHING
         return Markup(f'data-slot="{escape(self._id)}:{escape(name)}"')  # noqa: S704 - each part is escaped
@@ -130,7 +130,7 @@ class BlockView:
         return Markup(self._children(name))  # noqa: S704 - rendered by us
 
     def field(self, path: str) -> Markup:
-        """Attributes of the element that shows the field at a path such as `links.0.label`."""
+        """The attributes of the element that shows the field at a path such as `links.0.label`."""
         if not self._context.is_edited:
             return NOTHING
         label = self._component.text_label(path)

@@ -1,4 +1,4 @@
-"""The CSS that single instances add to a page's style element."""
+"""The CSS that individual instances add to a page's style element."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ UNSAFE_CSS = re.compile(r"[;{}<>\\@]|/\*|url\(|expression\(", re.IGNORECASE)
 
 
 def declared_class(declarations: Mapping[str, str]) -> tuple[str, str]:
-    """The class for these declarations, and its rule's body. Equal declarations share a class."""
+    """The class for these declarations and the body of its rule. Equal declarations share a class."""
     if not declarations:
         return "", ""
     safe = {name: value for name, value in declarations.items() if not UNSAFE_CSS.search(value)}
@@ -20,14 +20,14 @@ def declared_class(declarations: Mapping[str, str]) -> tuple[str, str]:
 
 
 def rule(name: str, sizes: Sizes, body: str) -> str:
-    """The CSS rule of a class, limited to these sizes."""
+    """The CSS rule for a class, limited to these sizes."""
     written = class_name(name, sizes).replace("@", "\\@")
     plain = f".{written}{{{body}}}"
     return plain if sizes == ALL_SIZES else f"@media {MEDIA[sizes]}{{{plain}}}"
 
 
 def size_specific(classes: Sequence[tuple[str, Sizes]]) -> dict[Sizes, frozenset[str]]:
-    """The classes that apply only at some sizes, grouped by these sizes."""
+    """The classes that apply only at some sizes, grouped by those sizes."""
     found: dict[Sizes, frozenset[str]] = {}
     for name, sizes in classes:
         if sizes != ALL_SIZES:

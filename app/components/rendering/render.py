@@ -24,14 +24,14 @@ def render_component(
     mark: Mark | None = None,
     hidden: Collection[Size] = (),
 ) -> str:
-    """HTML of one instance: exactly one root element. `children` renders a slot by name.
+    """Render an instance as exactly one root element. `children` renders the slot with a given name.
 
-    `mark` identifies the root on the canvas if it represents another block; `hidden` are screen sizes at which
-    that block is hidden.
+    `mark` identifies the root on the canvas if it stands for another block; `hidden` lists the screen sizes at
+    which that block is hidden.
     """
     context.used.types.add(component.__name__)
     shown = component.shown(props)
-    # Defaults apply to all sizes.
+    # Defaults are the same at all sizes.
     groups = (
         {ALL_SIZES: shown}
         if component.responsive_fields.keys().isdisjoint(props)
@@ -44,13 +44,13 @@ def render_component(
 
 
 def _hidden_sizes(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequence[Size]:
-    """The sizes at which an instance is hidden, by its own props or by `hidden`."""
+    """The sizes at which an instance is hidden, because of its own props or of `hidden`."""
     own = SHOW_ON.hidden(props.get(SHOW_ON.name))
     return [size for size in Size if size in own or size in hidden]
 
 
 def render_hint(message: str, mark: Mark | None, context: RenderContext) -> str:
-    """A placeholder for a block that can't be rendered: a hint on the canvas, nothing for readers."""
+    """Render a hint on the canvas in place of a block that can't be rendered. Readers see nothing."""
     if context.mode is not Mode.CANVAS:
         return ""
     return f'<div class="c-unknown"{f" {mark.__html__()}" if mark else ""}>{escape(message)}</div>'

@@ -1,4 +1,4 @@
-"""The context of a rendering: the site, its pages and its template; records which of them were used."""
+"""The context of a rendering: the site, its pages and its template. Records which of them were used."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,18 +23,18 @@ ASSET = re.compile(r"asset:([\w./-]+)")
 
 @dataclass
 class UsedResources:
-    """The resources outside its page that a rendering used, for the build key and for where-used lists."""
+    """Resources outside the page that a rendering used, for build keys and where-used lists."""
 
     pages: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
     sections: set[str] = field(default_factory=set)
     """Shared sections, including missing ones."""
     parts: set[str] = field(default_factory=set)
-    """Which of the site's header and footer this page shows, or would show if they existed."""
+    """Which of "header" and "footer" the page takes from the site, or would take if the site had one."""
     menu: bool = False
     types: set[str] = field(default_factory=set)
     expanded: int = 0
-    """Number of rendered blocks of shared sections."""
+    """Number of blocks rendered from shared sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Mark:
         return cls((("data-block-id", block_id), ("data-block-type", type_name)))
 
     def naming(self, name: str, section_id: str) -> "Mark":
-        """A copy that also names the shared section shown here."""
+        """A copy that also contains the name and id of the shared section shown here."""
         return Mark((*self.attributes, ("data-block-name", name), ("data-block-section", section_id)))
 
     def __html__(self) -> str:
@@ -62,7 +62,7 @@ class RenderContext:
 
     `pages` are in menu order; `assets` maps the names of gallery files and scripts to URLs, `pictures` the ids
     of uploaded pictures to their files; `sections` are the site's shared sections by id (their type belongs to
-    the tree); `parts` maps "header" and "footer" to the sections shown on every page without its own.
+    the tree); `parts` maps "header" and "footer" to the sections shown on every page that has none of its own.
     """
 
     registry: ComponentRegistry
@@ -83,7 +83,7 @@ class RenderContext:
     template_css: Callable[[], str] = str
     """Returns the template's style sheet; called only if values differ between screen sizes."""
     styles: dict[str, str] = field(default_factory=dict)
-    """Rules of single instances by class name or, for variants, by the rule itself."""
+    """CSS rules of individual instances. The key is the class name or, for variants, the rule itself."""
     is_edited: bool = field(init=False)
     """Whether the rendered blocks can be edited in place."""
 
@@ -91,12 +91,12 @@ class RenderContext:
         self.is_edited = self.mode is Mode.CANVAS and not self.inside
 
     def link(self, page_id: str) -> str:
-        """URL of a page of this site, '' if it no longer exists."""
+        """The URL of a page of this site, '' if the page no longer exists."""
         self.used.pages.add(page_id)
         return next((page.url for page in self.pages if page.id == page_id), "")
 
     def picture(self, source: str) -> Picture:
-        """The picture of a source; without an address if it no longer exists."""
+        """The picture with this source; its URL is empty if it no longer exists."""
         if not source.startswith(ASSET_PREFIX):
             return Picture(source)
         name = source.removeprefix(ASSET_PREFIX)
@@ -106,7 +106,7 @@ class RenderContext:
         return self.pictures.get(name, Picture(""))
 
     def href(self, link: Any) -> str:
-        """URL of a link field's value, '' for none."""
+        """The URL of a link field's value, '' if there is none."""
         if not isinstance(link, dict):
             return ""
         return self.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
@@ -122,19 +122,19 @@ class RenderContext:
         return next((page for page in self.pages if page.id == self.page_id), None)
 
     def script(self, name: str) -> str:
-        """URL of a component's script; also adds the loader to the page. '' unless publishing."""
+        """The URL of a component's script, '' unless publishing. Also adds the loader to the page."""
         if self.mode is not Mode.PUBLISH:
             return ""
         self.used.assets |= {name, LOADER}
         return self.assets.get(name, "")
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu: title, URL, and whether it is the page being rendered."""
+        """The entries of the site's menu: title, URL, and whether the page is the one being rendered."""
         self.used.menu = True
         return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
 
     def rich(self, html: str) -> Markup:
-        """Sanitised HTML of a rich text value, with page links resolved to current URLs."""
+        """The sanitised HTML of a rich text value, with page links resolved to current URLs."""
         clean = rich(html)
         if PAGE_HREF not in clean:
             return clean
@@ -159,7 +159,7 @@ class RenderContext:
 
 
 def rich(html: str) -> Markup:
-    """Sanitised HTML of a rich text value."""
+    """The sanitised HTML of a rich text value."""
     return Markup(html if is_known_clean(html) else _clean_cached(html))  # noqa: S704 - known to be clean, or cleaned
 
 

@@ -1,4 +1,4 @@
-"""Classes of an instance's root element if values differ between screen sizes."""
+"""The classes of a root element whose values differ between screen sizes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ def group_by_size(component: type[Component], values: Mapping[str, Any]) -> dict
 
 
 def merge_classes(classes: Mapping[Sizes, Sequence[str]]) -> Iterator[tuple[str, Sizes]]:
-    """Each class of a root with the sizes at which it applies; shared classes apply at all sizes."""
+    """Yield each class of a root with the sizes at which it applies; common classes come once, for all sizes."""
     common = set.intersection(*(set(names) for names in classes.values()))
     for number, (sizes, names) in enumerate(classes.items()):
         for name in names:
@@ -38,5 +38,5 @@ def merge_classes(classes: Mapping[Sizes, Sequence[str]]) -> Iterator[tuple[str,
 
 
 def class_name(name: str, sizes: Sizes) -> str:
-    """The class as written in the page, with a suffix if it does not apply at all sizes."""
+    """The class as written in the page, with a suffix unless it applies at every size."""
     return name if sizes == ALL_SIZES else name + suffix(sizes)

@@ -2,8 +2,8 @@ r"""Derives CSS rules for classes that apply only at some screen sizes.
 
 The look of a component depends on the classes of its root, such as `c-heading--center`. If a heading is
 centred only on phones, its root has the class `c-heading--center@p` instead, and all rules for
-`.c-heading--center` are copied for `.c-heading--center\@p` inside the phones' media query. Thus every
-option of every component can differ between sizes, in every template, and a page contains only the
+`.c-heading--center` are copied for `.c-heading--center\@p` inside the media query for phones. This lets
+every option of every component differ between sizes, in every template, while a page contains only the
 rules that it uses.
 """
 
@@ -25,7 +25,7 @@ NESTING = lightningcss.calc_parser_flags(nesting=True)
 def variant_rules(sheet: str, names: frozenset[str], sizes: Sizes) -> tuple[str, ...]:
     """Copies of the sheet's rules for these classes, limited to these sizes.
 
-    Rules for elements without a class, such as `:not(.c-heading--center)`, are not supported.
+    Rules for elements that lack a class, such as `:not(.c-heading--center)`, are not supported.
     """
     if not any(name in sheet for name in names):
         return ()
@@ -39,7 +39,7 @@ def _in_media_query(rule: str, media: str) -> str:
     css = lightningcss.process_stylesheet(
         f"@media {media}{{{rule}}}", error_recovery=True, parser_flags=NESTING
     )
-    return css.replace("</", "<\\/")  # Equivalent in CSS, and cannot close the style element.
+    return css.replace("</", "<\\/")  # Equivalent in CSS, but cannot close the style element.
 
 
 def _copies(nodes: Iterable[Node], named: Mapping[str, str]) -> list[Node]:
@@ -98,7 +98,7 @@ def _split(nodes: Sequence[Node]) -> Iterator[list[Node]]:
 
 
 def _requires_any(selector: Sequence[Node], named: Mapping[str, str]) -> bool:
-    """Whether the selector only matches elements with one of the classes."""
+    """Whether the selector matches only elements with one of the classes."""
     before: Node | None = None
     for node in selector:
         if isinstance(node, IdentToken) and before == "." and node.value in named:

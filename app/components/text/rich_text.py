@@ -1,4 +1,4 @@
-"""Normalises rich text input: one tag for each meaning, without leftovers of editors and pastes."""
+"""Normalises rich text input: one tag for each meaning, and no leftovers from other editors or from pasting."""
 
 import re
 from collections.abc import Callable
@@ -20,13 +20,13 @@ EQUIVALENT_TAGS = {
     **dict.fromkeys(("div", "section", "article", "header", "footer", "main", "aside", "center"), "p"),
     **dict.fromkeys(("address", "figure", "figcaption", "dt", "dd", "tr", "caption"), "p"),
 }
-"""Tags that are replaced by an equivalent tag."""
+"""Tags, each with the equivalent tag that replaces it."""
 DROPPED_WHEN_EMPTY = frozenset(
     {"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "strong", "em", "u", "s", "code", "a"}
 )
 """Tags that are removed when empty."""
 PAGE_HREF = 'href="page:'
-"""Part of every link to a page of the site in clean HTML."""
+"""The part of the HTML common to all links to pages of the site."""
 SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 
 _FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(EQUIVALENT_TAGS))}|td|th)[\s/>]", re.IGNORECASE)
@@ -47,7 +47,7 @@ _IMPORT_CLEANER = nh3.Cleaner(
 def tidy_rich_text(html: str) -> str:
     """Return the HTML that a rich text field stores. Idempotent.
 
-    Keeps blank lines between paragraphs, which authors use for pauses; removes those around the text.
+    Keeps blank lines between paragraphs, which authors use for pauses; removes those at the start and end.
     """
     if _FOREIGN.search(html):
         html = _TAG.sub(_normalise_tag, _CELL_END.sub(" ", _IMPORT_CLEANER.clean(html)))
@@ -55,7 +55,7 @@ def tidy_rich_text(html: str) -> str:
 
 
 def resolve_page_links(html: str, address: Callable[[str], str], *, marked: bool) -> str:
-    """Resolve links to pages of the site, in clean HTML, with `address`.
+    """Resolve links to pages of the site in clean HTML. `address` returns the URL of a page, or ''.
 
     Links to missing pages get no href. `marked` adds the page's id as `data-page`.
     """

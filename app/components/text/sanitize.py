@@ -8,7 +8,7 @@ import nh3
 from app.errors import Invalid
 
 MAX_TEXT = 200_000
-"""Maximum number of characters in one field: a long chapter, not a novel."""
+"""Maximum number of characters in one field, enough for a long chapter."""
 
 UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 RICH_TAGS = frozenset(
@@ -17,11 +17,11 @@ RICH_TAGS = frozenset(
 )
 PLAIN_TAGS = RICH_TAGS - {"a", "br", "hr"}
 PLAIN_ADDRESS = r"(?:https?://|mailto:|tel:|/(?!/)|#)[\w./:@?=%#,;+~!*()-]*"
-"""An address that has only one spelling."""
+"""A pattern for URLs that sanitising leaves unchanged."""
 PLAIN_LEVELS = 8
-"""Maximum nesting of tags in HTML that is recognised as clean."""
+"""Maximum nesting depth of tags in HTML that is recognised as clean."""
 VERBATIM = re.compile(r"<(a|code|pre)[ >].*?</\1>", re.DOTALL)
-"""Elements in which addresses are not linked, as written by nh3."""
+"""Matches elements, as written by nh3, in which bare URLs are not turned into links."""
 PLACEHOLDER = "\ue000"
 RICH_ATTRIBUTES = {"*": set[str](), "a": {"href", "title"}, "ol": {"start"}}
 RICH_SCHEMES = frozenset({"http", "https", "mailto", "tel", "page"})
@@ -33,7 +33,7 @@ PAGE_LINK = re.compile(rf"page:{PAGE_ID.pattern}")
 def check_text(value: str) -> str:
     """Return the text with normalised line ends. Raises Invalid for characters that cannot be stored.
 
-    These are U+0000, which PostgreSQL does not store, and lone surrogates, which are not valid UTF-8.
+    These are U+0000, which PostgreSQL cannot store, and lone surrogates, which are not valid UTF-8.
     """
     if UNSTORABLE.search(value):
         raise Invalid("This text contains a character that can’t be saved. Please remove it and try again.")
@@ -61,7 +61,7 @@ def clean_rich_text(html: str) -> str:
 
 
 def _plain(levels: int) -> str:
-    """A pattern for text and properly nested tags as written by nh3. The pattern is unambiguous."""
+    """An unambiguous pattern for text and properly nested tags, as written by nh3."""
     inside = _plain(levels - 1) if levels > 1 else "[^<]*"
     tags = "|".join(sorted(PLAIN_TAGS))
     opened = rf'(?P<tag{levels}>(?:{tags})(?=>)|a(?= href="{PLAIN_ADDRESS}" rel="noopener">))'
@@ -74,7 +74,7 @@ PLAIN = re.compile(_plain(PLAIN_LEVELS), re.ASCII)
 def is_known_clean(html: str) -> bool:
     """Whether this contains only text and properly nested allowed tags as written by nh3.
 
-    Such HTML needs no cleaning. Most stored text is like this, and the check takes a tenth of the time.
+    Such HTML, which most stored text is, needs no cleaning. The check takes a tenth of the time of cleaning.
     """
     return "\r" not in html and "\0" not in html and PLAIN.fullmatch(html) is not None
 

@@ -1,4 +1,4 @@
-"""Converts trees from and to JSON: Puck's Data JSON, and QuillSpace's operations and blocks."""
+"""Converts trees to and from Puck's Data JSON, and operations and blocks to and from QuillSpace's own JSON."""
 
 from app.tree.codecs.block_json import (
     block_to_json,

@@ -1,4 +1,4 @@
-"""Converts a detached block from and to JSON, and to nodes of a tree."""
+"""Converts a detached block to and from JSON, and to nodes of a tree."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from app.tree.model import ROOT, Block, Json, Node, Place, UnreadableOperation
 
 
 def nodes_of(block: Block, place: Place) -> Iterator[Node]:
-    """The tree nodes of a block and its descendants when the block is at `place`."""
+    """Yield the tree nodes of a block at `place` and of its descendants."""
     children = {slot: tuple(child.id for child in inner) for slot, inner in block.slots.items()}
     yield Node(
         block.id,

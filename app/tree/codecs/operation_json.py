@@ -1,4 +1,4 @@
-"""Operations as JSON: the payload of an operation log entry."""
+"""Converts operations to and from JSON, the payload of entries in the operation log."""
 
 from app.tree.codecs.block_json import block_from_json, block_to_json
 from app.tree.codecs.strict_json import read_flag, read_list, read_object, read_text

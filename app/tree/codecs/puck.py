@@ -1,4 +1,4 @@
-"""Reads and writes Puck's Data JSON (0.23, inline slots). A round trip gives equal JSON."""
+"""Reads and writes Puck's Data JSON (0.23, inline slots). A round trip returns equal JSON."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -31,14 +31,14 @@ from app.tree.model import (
 def load_puck(data: Json, rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
     """Read a page. With the `meta` of the tree it was dumped from, the result is identical to that tree.
 
-    Raises UnreadablePage, with a message for the author, when this is not a page or cannot be stored.
+    Raises UnreadablePage, with a message for the author, if this is not a page or cannot be stored.
     """
     _check(data)
     return load_stored_puck(data, rules, meta=meta)
 
 
 def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, Json] | None = None) -> Tree:
-    """Like `load_puck`, for stored pages: skips the check of values that `load_puck` did before they were stored."""
+    """Read a stored page. Unlike `load_puck`, does not check the values, which were checked before they were stored."""
     root = data.get("root", {})
     content = data.get("content", [])
     if not isinstance(root, dict) or not isinstance(content, list):
@@ -59,7 +59,7 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
 
 
 def dump_puck(tree: Tree) -> dict[str, Json]:
-    """The page as Puck JSON, a deep copy."""
+    """The page as Puck JSON, copied deeply."""
     data: dict[str, Json] = copy_value(tree.extra)
     root = _dump_root(tree)
     if root is not None:
@@ -70,12 +70,12 @@ def dump_puck(tree: Tree) -> dict[str, Json]:
 
 
 def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
-    """One block and its descendants as Puck JSON, a deep copy."""
+    """A block and its descendants as Puck JSON, copied deeply."""
     return _block_to_puck(subtree(tree, block_id))
 
 
 def dump_meta(tree: Tree) -> dict[str, Json]:
-    """The facts that Puck JSON can't express: which props are slots, and each block's schema version."""
+    """What Puck JSON can't express: the form of its root, and each block's schema version and slots."""
     blocks = {node.id: [node.schema_version, list(node.children)] for node in walk(tree) if node.id != ROOT}
     return {"root": tree.root_form, "blocks": blocks}
 
@@ -133,12 +133,12 @@ def _block_to_puck(block: Block) -> dict[str, Json]:
 _BlockParts = tuple[str, str, dict[str, Json], dict[str, list[Json]], int | None, Mapping[str, Json]]
 """The parts of a Puck block: id, type, props, slots, schema version, other keys."""
 _Shape = tuple[int | None, Collection[str]]
-"""Schema version and slot names."""
+"""The schema version and the slot names of a block."""
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the blocks of one page: slots of known types become children, everything else stays in props."""
+    """Reads the blocks of one page. Slots of known types become children; everything else stays in props."""
 
     rules: Rules
     recorded: Mapping[str, Json] | None
@@ -186,7 +186,7 @@ class _Reader:
         return block_id, type_, props, slots, version, extra
 
     def _shape_of(self, block_id: str, type_: str) -> _Shape:
-        """As recorded, else as currently declared."""
+        """The block's shape as recorded or, failing that, as its type currently declares it."""
         if self.recorded is not None and block_id in self.recorded:
             version, names = self.recorded[block_id]
             return version, names
@@ -202,7 +202,7 @@ class _Reader:
         if block_id in seen:
             raise UnreadablePage("We couldn’t read this page: two of its parts have the same id.")
         seen.add(block_id)
-        # A page that was stored already must load even if the limits are lower today.
+        # A page that is already stored must load even if the limits have been lowered since.
         if (depth > MAX_DEPTH or len(seen) > MAX_BLOCKS) and self.recorded is None:
             raise UnreadablePage("This page is too large.")
 

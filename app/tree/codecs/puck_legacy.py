@@ -7,9 +7,9 @@ from app.tree.model import Json, Rules
 
 
 def zones_to_slots(data: Json, rules: Rules) -> Json:
-    """The page with each zone moved into the slot of the same name, like Puck's own `migrate`.
+    """Return the page with each zone moved into the slot of the same name, like Puck's own `migrate`.
 
-    A zone without such a slot stays in `zones`: it is not rendered, but not lost either. Accepts any JSON
+    A zone without a matching slot stays in `zones`: it is not rendered, but it is not lost. Accepts any JSON
     and does not modify `data`.
     """
     zones = data.get("zones") if isinstance(data, dict) else None
@@ -26,7 +26,7 @@ class _ZoneMigrator:
         self._rules = rules
 
     def migrate(self, content: list[Json]) -> list[Json]:
-        """Copies of these blocks, with zones moved into their slots and those of all descendants."""
+        """Copies of these blocks with zones moved into their slots and into those of their descendants."""
         copied = [_copy(block) for block in content]
         pending = list(copied)
         while pending:

@@ -1,4 +1,4 @@
-"""Strict readers of stored JSON. All raise UnreadableOperation for unexpected input."""
+"""Strict readers for stored JSON. All raise UnreadableOperation for unexpected input."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from app.tree.model import Json, UnreadableOperation
 def read_object(
     data: Json, *, required: Collection[str] | None = None, optional: Collection[str] = ()
 ) -> dict[str, Json]:
-    """Read an object. With `required`, it must have these keys and may only have the `optional` ones besides."""
+    """Read an object. With `required`, it must have these keys and may also have the `optional` ones, but no others."""
     if not isinstance(data, dict):
         raise UnreadableOperation
     if required is not None and not (set(required) <= data.keys() <= {*required, *optional}):

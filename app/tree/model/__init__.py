@@ -1,4 +1,4 @@
-"""A page's tree as immutable data: nodes, slots, places, changes, and the checks of its consistency."""
+"""A page's tree as immutable data: nodes, slots, places, changes and consistency checks."""
 
 from app.tree.model.changes import (
     ABSENT,

@@ -1,4 +1,4 @@
-"""An operation: primitive changes that are applied together, each with all the data needed to invert it."""
+"""Operations: lists of primitive changes that are applied together, each with the data needed to invert it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ class _Absent(Enum):
     ABSENT = "absent"
 
 
-# The value of a missing prop, as distinct from null.
+# The value of a missing prop, as opposed to null.
 ABSENT: Final = _Absent.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Insert a block and its descendants. `opens`: creates the slot, which was absent.
+    """Insert a block and its descendants. `opens`: also create the slot, which was absent.
 
-    `copy_of` is the id of the block it was duplicated from, for the history.
+    `copy_of` is the id of the block that was duplicated, for the history.
     """
 
     block: Block
@@ -32,7 +32,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Remove a block and its descendants. `closes`: removes the slot too."""
+    """Remove a block and its descendants. `closes`: also remove the slot."""
 
     block: Block
     place: Place
@@ -54,7 +54,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A prop's value before and after; ABSENT if it is missing."""
+    """The values of a prop before and after a change; ABSENT if it is missing."""
 
     before: Json
     after: Json
@@ -62,7 +62,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change props of a block; id "root" is the page itself."""
+    """Change props of a block; the id "root" stands for the page itself."""
 
     id: str
     type: str

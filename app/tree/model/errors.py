@@ -4,19 +4,19 @@ from app.errors import Conflict, Invalid, NotFound
 
 
 class BlockGone(NotFound):
-    """The block an operation names is not in the tree."""
+    """An operation names a block that is not in the tree."""
 
     message = "That part of the page is gone. Someone may have deleted it."
 
 
 class SlotGone(NotFound):
-    """The place an operation names is not in the tree, or its owner has no such slot."""
+    """An operation names a place whose block is not in the tree or does not have this slot."""
 
     message = "The place you chose is gone. Someone may have deleted it."
 
 
 class UnknownComponent(NotFound):
-    """A block of this type cannot be created: the registry does not know it."""
+    """A block of this type cannot be created, because the registry does not know the type."""
 
     message = "We don’t have that part any more. Please choose another one."
 
@@ -46,13 +46,13 @@ class TooDeep(Conflict):
 
 
 class InvalidMove(Conflict):
-    """A block cannot go into itself or into something inside it."""
+    """A block cannot be moved into itself or into one of its descendants."""
 
     message = "A part can’t be moved into itself."
 
 
 class Mismatch(Conflict):
-    """An operation does not fit the tree it is applied to. `detail` is for the log."""
+    """An operation does not match the tree that it is applied to. `detail` is for the log."""
 
     message = "This page changed in the meantime. Please look again."
 

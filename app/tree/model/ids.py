@@ -1,4 +1,4 @@
-"""Ids of new blocks, derived from the operation's id so that echo, retry and replay agree."""
+"""Derives the ids of new blocks from the operation's id, so that echoes, retries and replays agree."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ _UNSAFE = re.compile(r"[^\w-]+")
 
 
 def id_factory(operation_id: UUID, *, prefix: str = "") -> MakeId:
-    """A function that derives the ids of one operation; `prefix` separates several inserts of one operation."""
+    """Return a function that derives ids for one operation; `prefix` tells its inserts apart."""
 
     def make_id(type_: str, path: str) -> str:
         return f"{_UNSAFE.sub('-', type_)}-{uuid5(operation_id, prefix + path)}"

@@ -16,9 +16,9 @@ EMPTY: Mapping[str, Json] = {}
 class Node(NamedTuple):
     """One block, or the page itself (id "root"). Its mappings are never changed in place.
 
-    An absent slot is not in `children`; an empty one is, with no ids. `schema_version` is None if the
+    `children` contains empty slots, but not absent ones. `schema_version` is None if the
     type was unknown when the block was read. `extra` holds Puck's other keys, such as `readOnly`.
-    A page has thousands of nodes, and creating a tuple takes a third of the time of a frozen dataclass.
+    It is a tuple because a page has thousands of nodes, and a frozen dataclass takes three times as long to create.
     """
 
     id: str
@@ -35,8 +35,8 @@ class Node(NamedTuple):
 class Place:
     """A position in a slot: at its start, or right after the block `after`.
 
-    `earlier` lists the nearest siblings before `after`, nearest first, so that an undo finds the
-    position even if `after` was removed. It is a hint and ignored in comparisons.
+    `earlier` lists the closest siblings before `after`, in reverse order, so that an undo finds the position
+    even if `after` was removed. It is only a hint and is ignored in comparisons.
     """
 
     parent: str
@@ -47,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A detached block with its descendants, as operations carry it."""
+    """A detached block with its descendants, as stored in operations."""
 
     id: str
     type: str
@@ -57,13 +57,13 @@ class Block:
     extra: Mapping[str, Json] = field(default_factory=dict)
 
     def walk(self) -> Iterator["Block"]:
-        """This block, then its descendants."""
+        """Yield this block, then its descendants."""
         yield self
         for blocks in self.slots.values():
             for block in blocks:
                 yield from block.walk()
 
     def depth(self) -> int:
-        """Levels of nesting: 1 for a block without children."""
+        """The number of nesting levels: 1 for a block without children."""
         inner = (block.depth() for blocks in self.slots.values() for block in blocks)
         return 1 + max(inner, default=0)

@@ -1,4 +1,4 @@
-"""Protocols for the facts about components that the tree needs; the component registry implements them."""
+"""Protocols for what the tree needs to know about components. The component registry implements them."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -8,46 +8,46 @@ from app.tree.model.errors import SlotFull, SlotRefuses
 
 
 class SlotRule(Protocol):
-    """Which types a slot accepts and how many. An empty `allow` or `deny` counts as unset."""
+    """Which types a slot accepts, and how many blocks. An empty `allow` or `deny` counts as unset."""
 
     @property
     def allow(self) -> Collection[str]:
-        """Allowed types, or exceptions from `deny`."""
+        """The allowed types or, with `deny`, the exceptions to it."""
 
     @property
     def deny(self) -> Collection[str]:
-        """Types that are not allowed."""
+        """The types that are not allowed."""
 
     @property
     def min(self) -> int:
-        """Recommended minimum number of blocks; not enforced."""
+        """The recommended minimum number of blocks; not enforced."""
 
     @property
     def max(self) -> int | None:
-        """Maximum number of blocks."""
+        """The maximum number of blocks; None if there is no limit."""
 
 
 class Rules(Protocol):
-    """The declarations of component types."""
+    """The facts that component types declare."""
 
     def slots(self, type_: str, /) -> Mapping[str, SlotRule] | None:
-        """Slots of this type by name; None if the type is unknown."""
+        """The slots of this type by name; None if the type is unknown."""
 
     def schema_version(self, type_: str, /) -> int:
-        """Version of a known type's fields."""
+        """The schema version of a known type."""
 
     def label(self, type_: str, /) -> str:
-        """Display name of the type; the type itself if unknown."""
+        """The display name of the type, or the type itself if unknown."""
 
     def field_label(self, type_: str, name: str, /) -> str:
-        """Display name of a field or slot; type "root" is the page itself."""
+        """The display name of a field or slot; the type "root" stands for the page itself."""
 
     def text_kind(self, type_: str, name: str, /) -> TextKind:
-        """Kind of text that a field holds; TextKind.NONE for other fields."""
+        """The kind of text in a field; TextKind.NONE if its value is not a text."""
 
 
 def accepts(rule: SlotRule, type_: str) -> bool:
-    """Puck's rule: with `deny`, everything else plus the exceptions in `allow`; otherwise only `allow`."""
+    """Whether the slot accepts the type. By Puck's rule, `allow` lists exceptions to `deny` if both are set."""
     if rule.deny:
         return type_ not in rule.deny or type_ in rule.allow
     return not rule.allow or type_ in rule.allow

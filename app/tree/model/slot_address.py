@@ -5,7 +5,7 @@ import re
 from app.tree.model.errors import SlotGone
 from app.tree.model.node import ROOT, ROOT_SLOT, Place
 
-# Block ids may contain colons and slot names may not, so the last colon separates them.
+# Block ids may contain colons but slot names may not, so the last colon separates them.
 _ADDRESS = re.compile(r"(?P<parent>.+):(?P<slot>[A-Za-z_][A-Za-z0-9_]*)", re.DOTALL)
 
 
@@ -25,6 +25,6 @@ def format_address(parent: str, slot: str) -> str:
 
 
 def place_at(address: str, *, after: str = "") -> Place:
-    """The place at this slot address, right after the block `after`. Raises SlotGone if it is malformed."""
+    """The place in the slot with this address, right after the block `after`. Raises SlotGone if it is malformed."""
     parent, slot = parse_address(address)
     return Place(parent, slot, after)

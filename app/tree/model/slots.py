@@ -12,7 +12,7 @@ from app.tree.model.tree import MAX_BLOCKS, MAX_DEPTH, Tree
 
 @dataclass(frozen=True, slots=True)
 class AnyBlocks:
-    """The rule of the page's own slot: any type, any number."""
+    """The rule of the page's own slot: any number of blocks of any type."""
 
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
@@ -24,7 +24,7 @@ PAGE_RULE = AnyBlocks()
 
 
 def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
-    """The node with these ids in a slot; None removes the slot."""
+    """The node with these ids in a slot, or without the slot if `ids` is None."""
     children: Mapping[str, tuple[str, ...]]
     if ids is None:
         children = {name: child_ids for name, child_ids in node.children.items() if name != slot}
@@ -34,7 +34,7 @@ def with_slot(node: Node, slot: str, ids: tuple[str, ...] | None) -> Node:
 
 
 def insert_child(node: Node, block_id: str, place: Place, *, opens: bool) -> Node:
-    """The node with an id added to a slot. Raises Mismatch if the place is not as recorded."""
+    """The node with an id added to a slot. Raises Mismatch if the slot is not as recorded."""
     ids = node.children.get(place.slot)
     if opens == (ids is not None) or (opens and node.id != ROOT and place.slot in node.props):
         raise Mismatch(f"slot {place.slot} of {node.id} is not as recorded (opens={opens})")
@@ -46,7 +46,7 @@ def insert_child(node: Node, block_id: str, place: Place, *, opens: bool) -> Nod
 
 
 def remove_child(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
-    """The node with an id removed from a slot. Raises Mismatch if a slot to close is not empty."""
+    """The node with an id removed from a slot. Raises Mismatch if `closes` but the slot is not empty."""
     ids = tuple(child for child in node.children[slot] if child != block_id)
     if closes and ids:
         raise Mismatch(f"slot {slot} of {node.id} still holds blocks")
@@ -54,7 +54,7 @@ def remove_child(node: Node, block_id: str, slot: str, *, closes: bool) -> Node:
 
 
 def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
-    """The rule of the slot of a place. Raises SlotGone if there is no such slot."""
+    """The rule of the slot that contains a place. Raises SlotGone if there is no such slot."""
     if place.parent == ROOT:
         if place.slot != ROOT_SLOT:
             raise SlotGone
@@ -69,7 +69,7 @@ def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
 def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
     """The place with `earlier` filled in, in the tree without the block `without`.
 
-    Raises BlockGone if the block it comes after is not in the slot.
+    Raises BlockGone if the block before the place is not in the slot.
     """
     ids = tree[place.parent].children.get(place.slot, ())
     ids = tuple(child for child in ids if child != without)
@@ -81,7 +81,7 @@ def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
 
 
 def find_nearest_place(tree: Tree, place: Place, *, without: str = "") -> Place:
-    """The place, or the place after the nearest earlier sibling that still exists, or the slot's start."""
+    """The place, or the place after the nearest earlier sibling that still exists, or the start of the slot."""
     ids = tree[place.parent].children.get(place.slot, ())
     ids = tuple(child for child in ids if child != without)
     after = next((name for name in (place.after, *place.earlier) if name in ids), "")
@@ -97,13 +97,13 @@ def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without
     here = [child for child in parent.children.get(place.slot, ()) if child != without]
     check_room(rule, len(here) + 1, owner=parent.type, rules=rules)
     if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
-        # An import left a value that is not a list of blocks; inserting would lose it.
+        # An import left a value that is not a list of blocks. Inserting a block would lose it.
         label = rules.label(parent.type)
         raise SlotRefuses(f"{label} keeps something here that we can’t read, so it stays as it is.")
 
 
 def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:
-    """Raise PageFull or TooDeep if the page would exceed its limits."""
+    """Raise PageFull or TooDeep if the page would exceed its limits with the block at this place."""
     if growing and len(tree) + sum(1 for _ in block.walk()) > MAX_BLOCKS:
         raise PageFull
     if depth_of(tree, place.parent) + block.depth() > MAX_DEPTH:
@@ -113,7 +113,7 @@ def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) 
 def restore_obstacle(
     tree: Tree, block: Block, place: Place, rules: Rules | None, *, without: str = ""
 ) -> str:
-    """Why a block cannot be restored to its old place, in a sentence for the author; '' if it can.
+    """Why a block cannot be restored to its old place, as a sentence for the author; '' if it can.
 
     Without `rules`, no slot counts as full.
     """

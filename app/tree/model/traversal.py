@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from app.tree.model.node import ROOT, Block, Node, Place
 from app.tree.model.tree import Tree
 
-# Enough to find the place when neighbours were removed; storing all of them would grow with the page.
+# Enough to find the place after neighbours were removed. The cost of storing all would grow with the page.
 MAX_EARLIER = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A block's zero-based index among its siblings, and their number."""
+    """A block's zero-based index in its slot, and the number of blocks in the slot."""
 
     index: int
     count: int
 
 
 def walk(tree: Tree, block_id: str = ROOT) -> Iterator[Node]:
-    """This node, then its descendants, in document order."""
+    """Yield this node, then its descendants, in document order."""
     pending = [block_id]
     while pending:
         node = tree[pending.pop()]
@@ -37,7 +37,7 @@ def descendants(tree: Tree, block_id: str = ROOT) -> Iterator[Node]:
 
 
 def ancestors(tree: Tree, block_id: str) -> Iterator[Node]:
-    """The block's ancestors, nearest first; the page itself is last."""
+    """Yield the block's ancestors, nearest first. The page itself comes last."""
     parent = tree[block_id].parent
     while parent:
         node = tree[parent]
@@ -46,7 +46,7 @@ def ancestors(tree: Tree, block_id: str) -> Iterator[Node]:
 
 
 def depth_of(tree: Tree, block_id: str) -> int:
-    """Nesting level of a block: 0 for the page itself, 1 for its direct children."""
+    """The nesting level of a block: 0 for the page itself, 1 for its direct children."""
     return sum(1 for _ in ancestors(tree, block_id))
 
 
@@ -56,13 +56,13 @@ def is_inside(tree: Tree, block_id: str, container: str) -> bool:
 
 
 def siblings(tree: Tree, block_id: str) -> tuple[str, ...]:
-    """Ids in the block's slot, including its own."""
+    """The ids of all blocks in the block's slot, including its own."""
     node = tree[block_id]
     return tree[node.parent].children[node.slot] if node.parent else (block_id,)
 
 
 def position(tree: Tree, block_id: str) -> Position:
-    """The block's index among its siblings, and their number."""
+    """The block's index in its slot, and the number of blocks in the slot."""
     ids = siblings(tree, block_id)
     return Position(ids.index(block_id), len(ids))
 
@@ -75,7 +75,7 @@ def place_of(tree: Tree, block_id: str) -> Place:
 
 
 def place_after(parent: str, slot: str, before: tuple[str, ...]) -> Place:
-    """The place right after the siblings `before`, with the nearest of them as hints."""
+    """The place right after the siblings `before`, with the last of them as hints."""
     *rest, after = before or ("",)
     earlier = tuple(reversed(rest[-MAX_EARLIER:]))
     return Place(parent, slot, after, earlier)
@@ -90,7 +90,7 @@ def subtree(tree: Tree, block_id: str) -> Block:
 
 @dataclass(slots=True)
 class PageOrder:
-    """Sort key that orders blocks as on the page. Caches the positions in each slot."""
+    """A sort key that orders blocks as on the page. It caches the positions in each slot."""
 
     tree: Tree
     spots: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)

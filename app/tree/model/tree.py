@@ -1,4 +1,4 @@
-"""A page's blocks as an immutable flat map with structural sharing."""
+"""A page's blocks in an immutable flat map with structural sharing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,11 +51,11 @@ class Tree:
         return iter(self.nodes)
 
     def __len__(self) -> int:
-        """Number of blocks, without the page itself."""
+        """The number of blocks, not counting the page itself."""
         return len(self.nodes) - 1
 
 
 def empty_tree() -> Tree:
-    """A new page without blocks."""
+    """The tree of a new page without blocks."""
     root = Node(ROOT, ROOT, {}, parent="", slot="", children={ROOT_SLOT: ()})
     return Tree(Map({ROOT: root}))

@@ -10,12 +10,12 @@ from app.tree.model.tree import Tree
 
 
 class BrokenTree(AssertionError):
-    """A tree that no operation can produce: a bug, never bad input."""
+    """The tree violates an invariant: a bug, never bad input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A component rule that the page violates, in a sentence for the author. Problems never block an edit."""
+    """A component rule that the page violates, as a sentence for the author. Problems never block an edit."""
 
     block_id: str
     block_type: str

@@ -1,4 +1,4 @@
-"""Operations: builders read a tree and return the changes to apply, undo or replay."""
+"""Builds, applies and undoes operations. Builders read a tree and return an operation without applying it."""
 
 from app.tree.operations.application import (
     apply,

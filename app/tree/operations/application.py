@@ -8,14 +8,14 @@ from app.tree.operations.update import apply_update
 
 
 def apply(tree: Tree, operation: Operation) -> Tree:
-    """The tree after the operation. Raises Mismatch if the operation does not fit the tree."""
+    """The tree after the operation. Raises Mismatch if the operation does not match the tree."""
     for change in operation.changes:
         tree = apply_change(tree, change)
     return tree
 
 
 def apply_change(tree: Tree, change: Change) -> Tree:
-    """The tree after one change. Raises Mismatch if the change does not fit the tree."""
+    """The tree after one change. Raises Mismatch if the change does not match the tree."""
     match change:
         case Insert():
             return apply_insert(tree, change)

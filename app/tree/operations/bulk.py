@@ -1,4 +1,4 @@
-"""Edits of several blocks as one operation, and so as one undo step."""
+"""Edits several blocks in one operation, which is therefore one undo step."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -25,7 +25,7 @@ Build = Callable[[Tree], Operation]
 
 
 def outermost(tree: Tree, ids: Iterable[str]) -> list[str]:
-    """These blocks in page order, without descendants of others among them. Raises BlockGone or FixedProp."""
+    """These blocks in page order, without those that are inside another of them. Raises BlockGone or FixedProp."""
     chosen = set(ids)
     if not chosen:
         raise BlockGone
@@ -36,7 +36,7 @@ def outermost(tree: Tree, ids: Iterable[str]) -> list[str]:
 
 
 def build_sequence(tree: Tree, builds: Iterable[Build]) -> Operation:
-    """One operation from several, each built on the tree that results from the previous one."""
+    """Combine operations into one. Each is built on the tree that results from the previous one."""
     changes: list[Change] = []
     for build in builds:
         operation = build(tree)
@@ -65,7 +65,7 @@ def build_moves(tree: Tree, ids: Iterable[str], *, place: Place, rules: Rules) -
 
 
 def build_duplicates(tree: Tree, ids: Iterable[str], make_id: MakeId, rules: Rules) -> Operation:
-    """Copy blocks. The copies of adjacent blocks follow the last of these together."""
+    """Copy blocks. Copies of adjacent blocks are inserted together, after the last original."""
     return build_sequence(tree, _copies(tree, outermost(tree, ids), make_id, rules))
 
 

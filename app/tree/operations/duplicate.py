@@ -24,7 +24,7 @@ def copy_block(block: Block, make_id: MakeId) -> Block:
     slots = {
         slot: tuple(copy_block(child, make_id) for child in blocks) for slot, blocks in block.slots.items()
     }
-    # Unknown types may hold blocks in their props, whose ids must be unique if the type becomes known later.
+    # Props of unknown types may contain blocks. Their ids must be unique in case the type becomes known later.
     is_known = block.schema_version is not None
     props = block.props if is_known else {k: renew_inner_ids(v, make_id) for k, v in block.props.items()}
     new_id = make_id(block.type, block.id)

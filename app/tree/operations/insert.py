@@ -42,7 +42,7 @@ def build_insert(
     make_id: MakeId,
     rules: Rules,
 ) -> Operation:
-    """Insert a new block. Slots in `props` may hold blocks as Puck JSON; all get new ids."""
+    """Insert a new block. Slots in `props` may contain blocks as Puck JSON; all blocks get new ids."""
     return build_copy(tree, {"type": type_, "props": props}, place=place, make_id=make_id, rules=rules)
 
 
@@ -56,7 +56,7 @@ def build_copy(tree: Tree, data: Json, *, place: Place, make_id: MakeId, rules: 
 
 
 def insert_block(tree: Tree, block: Block, *, place: Place, rules: Rules, copy_of: str = "") -> Operation:
-    """Insert a block whose ids are final. Raises if the rules do not allow it at the place."""
+    """Insert a block, keeping its ids. Raises an error if the rules do not allow it at the place."""
     check_allowed(tree, block.type, place, rules)
     check_size(tree, block, place)
     before, opens = open_slot(tree, place)
@@ -67,7 +67,7 @@ def insert_block(tree: Tree, block: Block, *, place: Place, rules: Rules, copy_o
 def open_slot(tree: Tree, place: Place) -> tuple[tuple[Update, ...], bool]:
     """The updates needed before inserting into this slot, and whether the slot has to be created.
 
-    An import may have left a prop such as null in place of the slot's list: it is removed.
+    An import may have left a value such as null in place of the slot's list; it is removed.
     """
     parent = tree[place.parent]
     if place.slot in parent.children:
@@ -79,7 +79,7 @@ def open_slot(tree: Tree, place: Place) -> tuple[tuple[Update, ...], bool]:
 
 
 def check_nested_slots(block: Block, rules: Rules) -> None:
-    """Raise unless all slots inside a new block follow their rules."""
+    """Raise an error unless all slots inside a new block follow their rules."""
     for inner in block.walk():
         declared = rules.slots(inner.type) or {}
         for slot, blocks in inner.slots.items():
@@ -109,7 +109,7 @@ def invert_insert(change: Insert) -> Remove:
 
 
 def revert_insert(tree: Tree, change: Insert) -> tuple[Remove | None, list[Skipped]]:
-    """Remove the block, unless it is gone or has been changed since."""
+    """Return the change that removes the block, or the reason why it cannot be removed."""
     block = change.block
     if block.id not in tree:
         return None, [_skipped(block, "It has been deleted since.")]

@@ -76,7 +76,7 @@ def invert_move(change: Move) -> Move:
 
 
 def revert_move(tree: Tree, change: Move, *, rules: Rules | None = None) -> tuple[Move | None, list[Skipped]]:
-    """Move the block back, unless it has been moved again or its old place is gone."""
+    """Return the change that moves the block back, or the reason why it cannot be moved back."""
     node = tree.get(change.id)
     if node is None:
         return None, [_skipped(change, "It has been deleted since.")]
@@ -93,7 +93,7 @@ def revert_move(tree: Tree, change: Move, *, rules: Rules | None = None) -> tupl
 
 
 def _move_between(tree: Tree, change: Move, current: Place, target: Place) -> Move:
-    """The move between two places; closes the slot that the original change created."""
+    """The move between two places. It also removes the slot that the original change created, if it becomes empty."""
     alone = len(tree[current.parent].children[current.slot]) == 1
     return Move(
         change.id,

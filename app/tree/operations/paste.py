@@ -24,11 +24,11 @@ from app.tree.operations.duplicate import renew_inner_ids
 from app.tree.operations.insert import insert_block
 
 MAX_PASTED_BLOCKS = 500
-"""Maximum number of top-level blocks of a paste."""
+"""Maximum number of top-level blocks in one paste."""
 
 
 def read_pasted(data: Json) -> list[dict[str, Json]]:
-    """The blocks in pasted JSON: Puck's Data, a Puck component, or a list of them.
+    """Read the blocks in pasted JSON: Puck's Data, a Puck component, or a list of components.
 
     Raises UnreadablePaste for anything else, and PageFull for too many blocks.
     """
@@ -53,7 +53,7 @@ def read_pasted(data: Json) -> list[dict[str, Json]]:
 def build_paste(
     tree: Tree, blocks: Sequence[Json], *, place: Place, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Insert blocks one after another, all with new ids. Blocks of unknown types stay unchanged."""
+    """Insert blocks one after another, all with new ids. Blocks of unknown types are kept."""
     pasted = [_read(block, str(number), make_id, rules) for number, block in enumerate(blocks)]
     before = [place.after, *(block.id for block in pasted)]
     places = [Place(place.parent, place.slot, after) for after in before]

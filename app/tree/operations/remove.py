@@ -53,7 +53,7 @@ def invert_remove(change: Remove) -> Insert:
 def revert_remove(
     tree: Tree, change: Remove, *, rules: Rules | None = None
 ) -> tuple[Insert | None, list[Skipped]]:
-    """Restore the block at its place, or near it if its neighbours are gone."""
+    """Return the change that restores the block at or near its old place, or the reason why it cannot be restored."""
     block, place = change.block, change.place
     if any(inner.id in tree for inner in block.walk()):
         return None, [_skipped(block, "It’s already back on the page.")]

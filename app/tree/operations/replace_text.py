@@ -1,4 +1,4 @@
-"""Replaces found text, as one operation."""
+"""Replaces found text in one operation."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ FIXED = "This part can’t be changed."
 
 @dataclass(frozen=True)
 class Replacement:
-    """A hit and the text that replaces it. `refusal`: why it cannot be replaced; empty if it can."""
+    """A hit and the text that replaces it. `refusal` says why it cannot be replaced; '' if it can."""
 
     hit: Hit
     text: str
@@ -26,7 +26,7 @@ class Replacement:
 
 @dataclass
 class RewriteResult:
-    """The rewritten texts, and which replacements were done or refused."""
+    """The rewritten texts, and which replacements were made or refused."""
 
     texts: list[tuple[Passage, str]] = field(default_factory=list)
     done: list[Replacement] = field(default_factory=list)
@@ -35,7 +35,7 @@ class RewriteResult:
 
 @dataclass(frozen=True)
 class ReplaceResult:
-    """The operation that replaces text on a page, and which replacements are done or refused."""
+    """The operation that replaces text on a page, and which replacements it makes or had to refuse."""
 
     operation: Operation
     done: Sequence[Replacement]
@@ -43,7 +43,7 @@ class ReplaceResult:
 
 
 def preview_replacements(hits: Iterable[Hit], query: Query, replacement: str) -> list[Replacement]:
-    """The replacement of each hit, without those that would change nothing."""
+    """The replacement for each hit, except for those that would change nothing."""
     offered = []
     for passage, changes in _by_passage(hits, query, replacement):
         refusal = ""
@@ -56,7 +56,7 @@ def preview_replacements(hits: Iterable[Hit], query: Query, replacement: str) ->
 
 
 def rewrite(hits: Iterable[Hit], query: Query, replacement: str) -> RewriteResult:
-    """Replace the hits in their texts, where the fields accept the result."""
+    """Replace the hits in their texts if the fields accept the result."""
     rewritten = RewriteResult()
     for passage, changes in _by_passage(hits, query, replacement):
         try:
@@ -70,7 +70,7 @@ def rewrite(hits: Iterable[Hit], query: Query, replacement: str) -> RewriteResul
 def build_replace(
     tree: Tree, query: Query, replacement: str, chosen: Collection[HitLocation], registry: ComponentRegistry
 ) -> ReplaceResult:
-    """Replace the hits at the chosen locations, as far as they still exist."""
+    """Replace the hits that still exist at the chosen locations."""
     rewritten = rewrite(
         (hit for hit in find(tree, query, registry) if hit.place in chosen), query, replacement
     )
@@ -88,7 +88,7 @@ def build_replace(
 def _by_passage(
     hits: Iterable[Hit], query: Query, replacement: str
 ) -> list[tuple[Passage, list[Replacement]]]:
-    """The hits that would change, grouped by passage."""
+    """The replacements that would change something, grouped by passage."""
     groups: dict[tuple[str, str], tuple[Passage, list[Replacement]]] = {}
     for hit in hits:
         offer = Replacement(hit, query.adapt_case(replacement, hit.found))
@@ -99,7 +99,7 @@ def _by_passage(
 
 
 def _new_text(passage: Passage, changes: Sequence[Replacement]) -> str:
-    """The new text, cleaned by its field. Raises Invalid if the field does not accept it."""
+    """The new text, cleaned by its field. Raises Invalid if the text cannot be changed to it."""
     if passage.stored.field is None:
         raise Invalid(UNKNOWN)
     if passage.is_fixed:

@@ -1,4 +1,4 @@
-"""Restores a page to an earlier state exactly, with as few changes as possible."""
+"""Restores exactly an earlier state of a page, with as few changes as possible."""
 
 from dataclasses import replace
 
@@ -40,14 +40,14 @@ def build_restore(current: Tree, wanted: Tree) -> Operation:
 
 
 class _RestoreBuilder:
-    """Collects the changes that turn `current` into `wanted`, applying each to a working tree."""
+    """Collects the changes that turn `current` into `wanted`, and applies each to a working tree."""
 
     def __init__(self, current: Tree, wanted: Tree) -> None:
         self.tree, self.wanted = current, wanted
         self.changes: list[Change] = []
 
     def clear_conflicts(self) -> None:
-        """Remove all top-level blocks if any block's type or `extra` differs; then props whose slot must be created."""
+        """Remove all blocks if the type or `extra` of any differs; then remove props that slots will replace."""
         if any(self._has_other_type(node) for node in walk(self.tree)):
             for child in [child for ids in self.tree.root.children.values() for child in ids]:
                 self._remove(child)
@@ -58,7 +58,7 @@ class _RestoreBuilder:
                 self._update(node, edits)
 
     def fill(self, owner: Node, slot: str) -> None:
-        """Insert or move the blocks of a slot to their places; extra blocks stay for now."""
+        """Insert the blocks of a slot or move them to their places. Extra blocks stay for now."""
         ids = owner.children[slot]
         unmoved = find_unmoved(self.tree[owner.id].children.get(slot, ()), ids)
         after = ""
@@ -124,7 +124,7 @@ class _RestoreBuilder:
             self._apply(Update(node.id, node.type, edits))
 
     def _without_existing(self, block: Block) -> Block:
-        """The block without descendants that are on the page already: they are moved into it later."""
+        """The block without descendants that are already on the page. They are moved into it later."""
         slots = {
             slot: tuple(self._without_existing(child) for child in blocks if child.id not in self.tree)
             for slot, blocks in block.slots.items()

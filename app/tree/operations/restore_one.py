@@ -1,4 +1,4 @@
-"""Reverts one difference and leaves all others, for "Restore only this"."""
+"""Reverts one difference and keeps all others, for "Restore only this"."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -42,7 +42,7 @@ class NothingToRestore(Conflict):
 
 
 class NoPlaceLeft(Conflict):
-    """No place is left where the block could go."""
+    """There is no place left for the block."""
 
     message = "The place where it was is gone. You can restore the whole page instead."
 
@@ -65,7 +65,7 @@ def build_restore_one(current: Tree, wanted: Tree, block_id: str, kind: Kind, *,
 
 
 def _restore_removed(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """Restore the block at its old place or near it; descendants that are elsewhere by now stay there."""
+    """Restore the block at or near its old place. Descendants that are now elsewhere stay there."""
     block = _without(subtree(wanted, block_id), current)
     place = place_of(wanted, block_id)
     if not restore_obstacle(current, block, place, rules):
@@ -79,7 +79,7 @@ def _restore_removed(current: Tree, wanted: Tree, block_id: str, rules: Rules) -
 
 
 def _places_near(current: Tree, wanted: Tree, block_id: str) -> Iterator[Place]:
-    """Places next to the block's former ancestors, nearest first."""
+    """Yield places next to the block's former ancestors, nearest first."""
     owner = wanted[block_id].parent
     while owner != ROOT:
         if owner in current:
@@ -94,7 +94,7 @@ def _places_near(current: Tree, wanted: Tree, block_id: str) -> Iterator[Place]:
 
 
 def _remove_added(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """Delete a block, after moving blocks that were moved into it back to their old places."""
+    """Delete a block after moving the older blocks inside it back to where they were."""
     changes: list[Change] = []
     for node in list(descendants(current, block_id)):
         if node.id in wanted and is_inside(current, node.id, block_id):
@@ -118,7 +118,7 @@ def _move_out(current: Tree, wanted: Tree, block_id: str, container: str, rules:
 
 
 def _move_back(current: Tree, wanted: Tree, block_id: str, rules: Rules) -> Operation:
-    """Move the block to its old place, regardless of the slot's allowed types, if there is room."""
+    """Move the block back to its old place if there is room, even if the slot does not allow its type."""
     place = place_of(wanted, block_id)
     if place.parent not in current or is_inside(current, place.parent, block_id):
         raise NoPlaceLeft

@@ -1,4 +1,4 @@
-"""Inverts, merges and undoes operations. Undo adapts to what has changed in the tree since."""
+"""Inverts, merges and undoes operations. Undo takes later changes of the tree into account."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ from app.tree.operations.update import invert_update, merge_updates, revert_upda
 
 
 def invert(operation: Operation) -> Operation:
-    """The exact inverse: applied to the tree after `operation`, it gives the tree before it."""
+    """The exact inverse: it turns the tree after `operation` into the tree before `operation`."""
     return Operation(tuple(_invert_change(change) for change in reversed(operation.changes)))
 
 
@@ -20,7 +20,7 @@ def revert(
 ) -> tuple[Operation, list[Skipped]]:
     """The operation that undoes `operation` in this tree, and the changes skipped because of later edits.
 
-    With `rules`, nothing is restored into a full slot.
+    With `rules`, nothing is restored into a slot that is full.
     """
     return revert_all(tree, [operation], rules=rules)
 
@@ -42,14 +42,14 @@ def revert_all(
 
 
 def merge(operations: Iterable[Operation]) -> Operation:
-    """Several operations, given oldest first, as one; a burst of typing becomes one edit."""
+    """Merge operations, given oldest first, into one. Consecutive edits of the same text become one edit."""
     return Operation(_fold(change for operation in operations for change in operation.changes))
 
 
 def fold(operations: Iterable[Operation]) -> Operation:
-    """Several operations as one that keeps all touched props, even those with their original value at the end.
+    """Merge operations into one that keeps all touched props, even those that end with their original value.
 
-    A client in an intermediate state can thus detect that the operation does not fit.
+    This lets a client in an intermediate state detect that the operation does not match.
     """
     changes = (change for operation in operations for change in operation.changes)
     return Operation(_fold(changes, keeps_touched=True))

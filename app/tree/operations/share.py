@@ -43,7 +43,7 @@ def build_share(tree: Tree, block_id: str, section_id: str, *, make_id: MakeId, 
 def build_show(
     tree: Tree, section_id: str, section: SharedSection, *, place: Place, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Insert a block that includes the section, where the rules allow the section's blocks."""
+    """Insert a block that includes the section, if the rules allow the section's blocks at the place."""
     for top in section.top_level:
         check_allowed(tree, section.tree[top].type, place, rules)
     return build_insert(tree, SHARED, {"section": section_id}, place=place, make_id=make_id, rules=rules)
@@ -52,7 +52,7 @@ def build_show(
 def build_detach(
     tree: Tree, block_id: str, find: Callable[[str], SharedSection], *, make_id: MakeId, rules: Rules
 ) -> Operation:
-    """Replace a block that includes a section with copies of the section's blocks; `find` looks the section up."""
+    """Replace a block that includes a section with copies of the section's blocks. `find` returns the section."""
     section_id = section_of(tree[block_id])
     if not section_id:
         raise FixedProp("This is already the page’s own.")

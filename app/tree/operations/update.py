@@ -1,4 +1,4 @@
-"""Changes props of a block or of the page itself."""
+"""Changes the props of a block or of the page itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,9 +24,9 @@ from app.tree.model import (
 def build_update(
     tree: Tree, block_id: str, values: Mapping[str, Json], *, rules: Rules | None = None
 ) -> Operation:
-    """Set props of a block; ABSENT removes one. Unchanged props are omitted.
+    """Set props of a block; ABSENT removes a prop. Unchanged props are omitted.
 
-    Raises FixedProp for ids and slots; with `rules`, also for declared slots that are absent.
+    Raises FixedProp for ids and slots and, with `rules`, also for declared slots that are absent.
     """
     node = tree[block_id]
     slots = (rules.slots(node.type) or {}) if rules and block_id != ROOT else {}
@@ -42,7 +42,7 @@ def build_update(
 
 
 def may_set(tree: Tree, node: Node, name: str) -> bool:
-    """Whether the prop may be set: it is not the id, a slot, or a key with another meaning."""
+    """Whether the prop may be set. Ids, slots and keys with another meaning may not."""
     if node.id == ROOT:
         return tree.root_form != "bare" or name not in ("props", "readOnly")
     return name != "id" and name not in node.children
@@ -71,7 +71,7 @@ def invert_update(change: Update) -> Update:
 
 
 def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipped]]:
-    """Reset the props that still have the value that this change set."""
+    """Return the change that resets the props which still have the value set by this change."""
     node = tree.get(change.id)
     if node is None:
         return None, [_skipped(change, "It has been deleted since.")]
@@ -88,7 +88,7 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
 
 
 def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -> Update:
-    """Two consecutive updates of one block as one. Drops props without a net change unless `keeps_touched`."""
+    """Merge two consecutive updates of a block. Drops props without a net change unless `keeps_touched`."""
     edits = dict(first.edits)
     for name, edit in then.edits.items():
         edits[name] = Edit(edits[name].before if name in edits else edit.before, edit.after)
@@ -99,7 +99,7 @@ def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -
 
 
 def _equal(one: Json, other: Json) -> bool:
-    """Whether two values are equal; ABSENT only equals itself."""
+    """Whether two values are equal. ABSENT equals only itself."""
     if one is ABSENT or other is ABSENT:
         return one is other
     return json_equal(one, other)

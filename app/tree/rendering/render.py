@@ -1,4 +1,4 @@
-"""Renders a tree to HTML in one pass, each block by its component. Pure: no I/O."""
+"""Renders a tree to HTML in one pass, using the component of each block. Pure: no I/O."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from app.tree.rendering.shared_sections import (
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """HTML, and the CSS rules that single blocks need.
+    """Rendered HTML, and the CSS rules that individual blocks need.
 
     `content` is the HTML without the site's header and footer. `top_level` is set for whole pages.
     """
@@ -41,7 +41,7 @@ def render_page(tree: Tree, context: RenderContext) -> Rendered:
 
 
 def render_block(tree: Tree, block_id: str, context: RenderContext) -> Rendered:
-    """Render one block and its descendants: one root element."""
+    """Render a block and its descendants as one root element."""
     html = _render(tree, block_id, context)
     return Rendered(html, _styles(context), html)
 
@@ -61,7 +61,7 @@ def _render(
     mark: Mark | None = None,
     hidden: frozenset[Size] = frozenset(),
 ) -> str:
-    """`mark` replaces the root's own mark, for a block rendered in place of another; `hidden` adds hidden sizes."""
+    """Render a block. If it stands for another block, `mark` and `hidden` are that block's mark and hidden sizes."""
     node = tree[block_id]
     if context.inside:
         context.used.expanded += 1

@@ -1,4 +1,4 @@
-"""Shared sections for the renderer: a tree that several pages include."""
+"""Shared sections, as the renderer sees them: trees that several pages include."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ SHARED = "Shared"
 """Type of the block that includes a section; its prop `section` is the section's id."""
 
 PARTS: Mapping[str, str] = {"header": "Header", "footer": "Footer"}
-"""The parts that a site may show on every page, and the type of block with which a page replaces each."""
+"""The parts that a site may show on every page, each with the type of block that replaces it on a page."""
 
 MAX_SECTION_NESTING = 8
-"""Maximum depth of sections inside sections."""
+"""Maximum nesting depth of sections inside sections."""
 MAX_EXPANDED = 10_000
-"""Maximum number of blocks from sections on one page: nested sections multiply."""
+"""Maximum number of blocks from sections on one page, since nested sections can multiply."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +28,23 @@ class SharedSection:
 
     @cached_property
     def height(self) -> int:
-        """Levels of nesting in the section."""
+        """The number of nesting levels in the section."""
         return max(depth_of(self.tree, node.id) for node in walk(self.tree))
 
     @property
     def top_level(self) -> tuple[str, ...]:
-        """Ids of the section's top-level blocks."""
+        """The ids of the section's top-level blocks."""
         return self.tree.root.children.get(ROOT_SLOT, ())
 
 
 def section_of(node: Node | Block) -> str:
-    """The id of the section that a block includes, '' if none."""
+    """The id of the section that a block includes, '' if it includes none."""
     found = node.props.get("section") if node.type == SHARED else ""
     return found if isinstance(found, str) else ""
 
 
 def sections_in(nodes: Iterable[Node | Block]) -> set[str]:
-    """Ids of the sections that these blocks include."""
+    """The ids of the sections that these blocks include."""
     return {found for node in nodes if (found := section_of(node))}
 
 
@@ -60,7 +60,7 @@ def find_section(section_id: str, context: RenderContext) -> SharedSection | Non
 def hidden_reason(
     section_id: str, section: SharedSection | None, context: RenderContext, *, depth: int
 ) -> str:
-    """Why a section can't be shown at this depth, in a sentence for the author; '' if it can."""
+    """Why a section can't be shown at this depth, as a sentence for the author; '' if it can."""
     if section is None:
         return "This shared section no longer exists."
     if not section.top_level:
@@ -74,7 +74,7 @@ def hidden_reason(
 
 @dataclass(frozen=True, slots=True)
 class TopLevel:
-    """A page's top level: the types of its blocks, including those of its sections, and the ids of these sections."""
+    """The types of the blocks at a page's top level, including those in its sections, and the ids of its sections."""
 
     types: set[str]
     sections: set[str]
@@ -98,9 +98,9 @@ def top_level_of(tree: Tree, context: RenderContext) -> TopLevel:
 
 
 def site_part_on(part: str, tree: Tree, context: RenderContext, top_level: TopLevel) -> str:
-    """The section that the site shows on this page as its header or footer, '' if none.
+    """The id of the section shown on this page as the site's header or footer; '' if none is shown.
 
-    None is shown if the page has its own, hides it, or includes the same section itself.
+    No section is shown if the page has its own header or footer, hides it, or includes the same section itself.
     """
     if PARTS[part] in top_level.types or hides_part(part, tree):
         return ""

@@ -1,4 +1,4 @@
-"""Compares two states of a tree, describes the differences, and updates a canvas."""
+"""Compares two states of a tree, describes the differences, and computes updates for a canvas."""
 
 from app.tree.sync.canvas_steps import (
     Step,

@@ -1,6 +1,7 @@
-"""Steps that bring a canvas of an older tree up to date. They describe the final state, not the way to it.
+"""Computes the steps that bring a canvas with an older tree up to date.
 
-Steps are idempotent: a canvas that already shows some of the changes ends up in the same state.
+Steps describe the final state and are idempotent: a canvas that already shows some of the changes ends up
+in the same state.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from app.tree.model import ROOT, Insert, Move, Node, Operation, PageOrder, Remov
 
 
 class StepKind(StrEnum):
-    """The kind of update of a block."""
+    """The kind of update to a block."""
 
     REMOVE = "remove"
     INSERT = "insert"
@@ -21,10 +22,10 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One update of a canvas.
+    """One update to a canvas.
 
-    `insert`: put the block and its descendants at its place and remove them everywhere else. `move`: change
-    only its place. `morph`: change only its own markup; its place and the contents of its slots are the same.
+    `insert`: put the block and its descendants in their place and remove them everywhere else. `move`: change
+    only the block's place. `morph`: change only its own markup, not its place or the contents of its slots.
     """
 
     do: StepKind
@@ -33,7 +34,7 @@ class Step:
 
 @dataclass(slots=True)
 class _Touched:
-    """Block ids by kind of change; for moved blocks, the parents that they left."""
+    """Block ids by kind of change. Moved blocks are mapped to the parents that they left."""
 
     removed: set[str] = field(default_factory=set)
     inserted: set[str] = field(default_factory=set)
@@ -45,9 +46,9 @@ class _Touched:
 
 
 def catch_up(tree: Tree, operations: Iterable[Operation], also: Iterable[str] = ()) -> list[Step]:
-    """Steps from the tree before these operations to `tree`: first removals, then the rest in page order.
+    """The steps from the tree before these operations to `tree`: removals first, then the rest in page order.
 
-    Blocks in `also` are sent again. The cost depends on the number of touched blocks, not on the page.
+    Blocks in `also` are sent again. The cost depends on the number of touched blocks, not on the size of the page.
     """
     touched = _touched(operations)
     touched.inserted.update(also)
@@ -79,7 +80,7 @@ def _touched(operations: Iterable[Operation]) -> _Touched:
 
 
 def _may_be_lost(tree: Tree, block_id: str, touched: _Touched) -> bool:
-    """Whether the block's old parent is removed or re-rendered by another step, which loses the block."""
+    """Whether another step removes or re-renders the block's old parent, and the block with it."""
     origins = [origin for origin in touched.moved[block_id] if origin != ROOT]
     return any(
         origin not in tree or origin in touched or any(node.id in touched for node in _around(tree, origin))
@@ -98,5 +99,5 @@ def _kind_of(block_id: str, whole: set[str], placed: set[str]) -> StepKind:
 
 
 def _holders(tree: Tree, block_id: str, whole: set[str]) -> list[str]:
-    """The ancestors that are sent together with their descendants."""
+    """The ids of the ancestors that are sent together with their descendants."""
     return [node.id for node in ancestors(tree, block_id) if node.id in whole]

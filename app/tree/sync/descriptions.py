@@ -9,12 +9,12 @@ from app.tree.text import words_of
 
 _QUOTATION = re.compile(r" “[^”]*”\Z")
 MAX_QUOTE = 32
-"""Maximum number of characters quoted from a text."""
+"""Maximum number of characters in a quotation from a text."""
 
 
 def describe(operation: Operation, tree_before: Tree, rules: Rules) -> str:
     """Describe the operation, such as "Moved Book into Columns, first column"."""
-    # Updates beside structural changes only clear props where a slot opens.
+    # Updates that accompany structural changes only clear props that a new slot replaces.
     structural = tuple(change for change in operation.changes if not isinstance(change, Update))
     described: tuple[Change, ...] = structural or operation.changes
     if not described:
@@ -25,9 +25,9 @@ def describe(operation: Operation, tree_before: Tree, rules: Rules) -> str:
 
 
 def summarise(labels: Iterable[str]) -> str:
-    """One sentence for the operations of one gesture, from their labels, oldest first.
+    """Combine the labels of the operations in one gesture, given oldest first, into one.
 
-    Labels that differ only in the quoted text count as one; the newest is used.
+    Labels that differ only in the quoted text count as one, and the newest is used.
     """
     different = list({_QUOTATION.sub("", label): label for label in labels if label}.values())
     if len(different) < 3:
@@ -39,7 +39,7 @@ def summarise(labels: Iterable[str]) -> str:
 
 
 def lower_first(label: str) -> str:
-    """The label as written inside a sentence. Acronyms such as ISBN keep their capitals."""
+    """The label as it is written inside a sentence. Acronyms such as ISBN keep their capitals."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
@@ -110,7 +110,7 @@ def _describe_update(change: Update, rules: Rules) -> str:
 
 
 def _field(label: str) -> str:
-    """A field label inside a sentence: quoted if it has several words."""
+    """A field label as it is written inside a sentence, in quotation marks if it has several words."""
     return f"“{label}”" if " " in label else f"the {lower_first(label)}"
 
 

@@ -1,4 +1,4 @@
-"""Marks the differences in two renderings of a page: blocks by an attribute, words by `del` and `ins`."""
+"""Marks the differences between two renderings of a page: blocks with an attribute, words with `del` and `ins`."""
 
 import html
 import re
@@ -33,7 +33,7 @@ _WITHOUT_WORDS = frozenset(["script", "style", "svg", "textarea", "select", "tit
 
 
 def mark_differences(before: str, after: str, differences: Iterable[Difference]) -> tuple[str, str]:
-    """Both renderings, in the editor's markup, with their differences marked."""
+    """Return both renderings, which are in the editor's markup, with their differences marked."""
     kinds: dict[str, list[Kind]] = {}
     for each in differences:
         kinds.setdefault(each.id, []).append(each.kind)
@@ -57,7 +57,7 @@ class _Word:
 
 @dataclass
 class _Rendering:
-    """Tokenised HTML of a rendering: tags and texts, and the own words of some blocks."""
+    """The tokens of a rendering, which are tags and texts, and the words that belong to certain blocks."""
 
     tokens: list[str]
     words: dict[str, list[_Word]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class _Rendering:
 
     @classmethod
     def read(cls, source: str, wanted: set[str]) -> "_Rendering":
-        """Tokenise the HTML; `wanted` are the blocks whose words are collected."""
+        """Tokenise the HTML, and collect the words of the `wanted` blocks."""
         found = cls(_TOKEN.findall(source))
         open_elements: list[tuple[str, str]] = [("", "")]
         for index, token in enumerate(found.tokens):
@@ -98,7 +98,7 @@ class _Rendering:
         words += [_Word(found[0], index, *found.span()) for found in _WORD.finditer(self.tokens[index])]
 
     def wrap(self, words: Sequence[_Word], tag: str) -> None:
-        """Wrap words in an element; adjacent words of one text share it."""
+        """Wrap words in elements; consecutive words of one text share an element."""
         for word in words:
             spans = self._wrapped.setdefault(word.token, [])
             is_next = word is not words[0] and bool(spans)

@@ -1,4 +1,4 @@
-"""Describes differences in plain words, for the list beside a comparison."""
+"""Describes differences in plain words, for the list next to a comparison."""
 
 from app.components.text_kinds import TextKind
 from app.tree.model import ROOT, Edit, Rules

@@ -1,4 +1,4 @@
-"""Differences between two states of a page, block by block, matched by block id."""
+"""Finds the differences between two states of a page, block by block. Blocks are matched by id."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,10 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. Descendants that were added or removed together with a block are not listed.
-
-    `edits` are the changed props with their values before and after.
-    """
+    """A difference between two states of a block. `edits` maps changed props to their values before and after."""
 
     kind: Kind
     id: str
@@ -31,9 +28,9 @@ class Difference:
 
 
 def diff(before: Tree, after: Tree, *, known_moved: Collection[str] = ()) -> tuple[Difference, ...]:
-    """All differences, in page order.
+    """All differences, in page order, except for descendants that were added or removed together with a block.
 
-    `known_moved` are blocks known to have been moved: if two blocks swapped places, these are reported.
+    `known_moved` are blocks known to have been moved: if two blocks swapped places, those are reported.
     """
     return tuple(_Walk(before, after, frozenset(known_moved)).at(ROOT))
 
@@ -45,12 +42,12 @@ class _Walk:
     known_moved: frozenset[str]
 
     def at(self, block_id: str, *, is_moved: bool = False) -> Iterator[Difference]:
-        """The differences of a block of the newer tree, then of its descendants."""
+        """Yield the differences of a block in the newer tree, then those of its descendants."""
         old, new = self.before.get(block_id), self.after[block_id]
         if old is not None and old.type == new.type:
             if is_moved:
                 yield Difference(Kind.MOVED, block_id, new.type)
-            # Props that replace a slot or make way for one are reported as changes of its blocks.
+            # Props that replaced a slot or were replaced by one are reported as changes of the slot's blocks.
             slots = old.children.keys() | new.children.keys()
             edits = {name: edit for name, edit in edits_between(old, new).items() if name not in slots}
             if edits:
@@ -76,7 +73,7 @@ class _Walk:
             yield from gone.get(child, ())
 
     def _removed(self, was: tuple[str, ...], now: tuple[str, ...]) -> dict[str, list[Difference]]:
-        """Removed blocks, keyed by the remaining sibling that they came after."""
+        """The removed blocks, keyed by the remaining sibling that they followed."""
         gone: dict[str, list[Difference]] = {}
         after, standing = "", frozenset(now)
         for child in was:
@@ -88,7 +85,7 @@ class _Walk:
         return gone
 
     def _is_topmost(self, node: Node, other: Tree) -> bool:
-        """Whether the block's parent exists in the other tree too."""
+        """Whether the block's parent also exists in the other tree, with the same type."""
         parent = other.get(node.parent)
         mine = self.after if other is self.before else self.before
         return parent is not None and parent.type == mine[node.parent].type
@@ -102,7 +99,7 @@ def edits_between(old: Node, new: Node) -> dict[str, Edit]:
 
 
 def is_unchanged(edit: Edit) -> bool:
-    """Whether the edit changes nothing; ABSENT only equals itself."""
+    """Whether the edit changes nothing. ABSENT equals only itself."""
     if edit.before is ABSENT or edit.after is ABSENT:
         return edit.before is edit.after
     return json_equal(edit.before, edit.after)

@@ -1,4 +1,4 @@
-"""Finds the siblings that need not move, as a longest increasing subsequence."""
+"""Finds the siblings that need not be moved, as a longest increasing subsequence."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 def find_unmoved(
     before: Sequence[str], after: Sequence[str], *, known_moved: Collection[str] = ()
 ) -> frozenset[str]:
-    """The largest set of ids that need not move to turn `before` into `after`.
+    """The largest set of ids that need not be moved to turn `before` into `after`.
 
-    Considers only ids in both. Among equally large sets, prefers the one with the fewest ids in `known_moved`.
+    Considers only ids that are in both. Among equally large sets, prefers the one with the fewest ids in `known_moved`.
     """
     spots = {block_id: index for index, block_id in enumerate(after)}
     common = [block_id for block_id in before if block_id in spots]
@@ -29,13 +29,13 @@ def find_unmoved(
 
 
 class _MaxTree:
-    """A Fenwick tree of maxima: the heaviest chain that ends before an index."""
+    """A Fenwick tree for maxima. It finds the heaviest chain that ends before an index."""
 
     def __init__(self, size: int) -> None:
         self._cells: list[tuple[int, str]] = [(0, "")] * (size + 1)
 
     def below(self, index: int) -> tuple[int, str]:
-        """Weight and last id of the heaviest chain that ends before this index."""
+        """The weight and last id of the heaviest chain that ends before this index."""
         found = (0, "")
         while index > 0:
             found = max(found, self._cells[index], key=lambda cell: cell[0])

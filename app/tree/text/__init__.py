@@ -1,4 +1,4 @@
-"""The texts in a tree: finding text and links, and comparing texts word by word."""
+"""Finds texts, links and pictures in a tree, and compares texts word by word."""
 
 from app.tree.text.links import (
     FoundLink,

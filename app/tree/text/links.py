@@ -21,12 +21,12 @@ class FoundLink:
 
     @property
     def page(self) -> str:
-        """The id of the page that it links to, '' for other targets."""
+        """The id of the page that the link leads to, '' for other targets."""
         return self.target.removeprefix("page:") if self.target.startswith("page:") else ""
 
 
 def links_in(tree: Tree, registry: ComponentRegistry) -> Iterator[FoundLink]:
-    """All links in document order."""
+    """All links of a page, in document order."""
     for node in walk(tree):
         component = registry.find(node.type)
         if node.id != ROOT and component is not None:
@@ -37,14 +37,14 @@ def links_in(tree: Tree, registry: ComponentRegistry) -> Iterator[FoundLink]:
 
 
 def text_in(tree: Tree, registry: ComponentRegistry) -> str:
-    """All texts of a page, HTML or plain, joined by spaces."""
+    """All texts of a page, as HTML or plain text, joined by spaces."""
     return " ".join(
         passage.source for node in walk(tree) if node.id != ROOT for passage in passages(node, registry)
     )
 
 
 def pictures_in(tree: Tree, registry: ComponentRegistry) -> Iterator[str]:
-    """The sources of all pictures in document order."""
+    """The sources of all pictures on a page, in document order."""
     for node in walk(tree):
         component = registry.find(node.type)
         if node.id != ROOT and component is not None:

@@ -1,4 +1,4 @@
-"""Full-text search on a page: in all texts of known components, and all strings of unknown ones."""
+"""Full-text search on a page: in all visible texts of known components and all strings of unknown ones."""
 
 import hashlib
 import re
@@ -14,12 +14,12 @@ from app.tree.text.rich_text import ParsedRichText, json_texts, strip_tags
 from app.tree.text.text_search import Query
 
 CONTEXT_LENGTH = 36
-"""Characters of context that are shown on each side of a hit."""
+"""Maximum number of characters of context on each side of a hit."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of a block. `is_fixed`: it may not be edited."""
+    """A text in a block. `is_fixed` texts may not be edited."""
 
     block_id: str
     block_type: str
@@ -28,7 +28,7 @@ class Passage:
 
     @property
     def path(self) -> Path:
-        """Its path in the block's props."""
+        """The path of the text in the block's props."""
         return self.stored.path
 
     @property
@@ -38,12 +38,12 @@ class Passage:
 
     @property
     def label(self) -> str:
-        """Its display name."""
+        """The display name of the text."""
         return self.stored.label
 
     @property
     def name(self) -> str:
-        """The path as a string, as in the inspector's inputs: `links.0.label`."""
+        """The path as a string such as `links.0.label`, as in the names of the inspector's inputs."""
         return ".".join(map(str, self.path))
 
     @cached_property
@@ -58,7 +58,7 @@ class Passage:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of the stored text, to detect later changes."""
+        """A hash of the stored text, to detect later changes."""
         return hashlib.sha256(self.source.encode()).hexdigest()[:16]
 
 
@@ -74,7 +74,7 @@ class HitLocation:
 
 @dataclass(frozen=True)
 class Hit:
-    """A match. `nth` is the number of earlier occurrences of the same words in the block's field."""
+    """A match. `nth` is the number of earlier occurrences of the same words in the same field of the block."""
 
     passage: Passage
     start: int
@@ -88,19 +88,19 @@ class Hit:
 
     @property
     def place(self) -> HitLocation:
-        """Its location, to find it again later."""
+        """The location of the hit, to find it again later."""
         return HitLocation(self.passage.block_id, self.passage.name, self.start, self.passage.digest)
 
     @property
     def before(self) -> str:
-        """The context before it."""
+        """The context before the hit."""
         text = self.passage.text[: self.start].lstrip()
         is_long = len(text) > CONTEXT_LENGTH
         return one_line("…" + text[-CONTEXT_LENGTH:].partition(" ")[2] if is_long else text)
 
     @property
     def after(self) -> str:
-        """The context after it."""
+        """The context after the hit."""
         text = self.passage.text[self.end :].rstrip()
         is_long = len(text) > CONTEXT_LENGTH
         return one_line(text[:CONTEXT_LENGTH].rpartition(" ")[0] + "…" if is_long else text)
@@ -121,12 +121,12 @@ def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
 
 
 def prefilter(query: Query, registry: ComponentRegistry) -> Callable[[str], bool]:
-    """A cheap test whether the JSON of a page or an operation may contain a hit. No false negatives."""
+    """Return a cheap test for whether the JSON of a page or operation may contain a hit. No false negatives."""
 
     def may_hold(stored: str) -> bool:
         return any(map(query.longest_literal.may_match, json_texts(stored)))
 
-    # Default texts are shown by blocks but are not in their stored JSON.
+    # Blocks may show default texts, which are not in their stored JSON.
     return (lambda _stored: True) if may_hold(registry.defaults_json) else may_hold
 
 
@@ -140,7 +140,7 @@ def find_in(passage: Passage, query: Query) -> Iterator[Hit]:
 
 
 def passages(node: Node, registry: ComponentRegistry) -> Iterator[Passage]:
-    """The texts of one block, in the order of its fields."""
+    """The searchable texts of a block, in the order of its fields."""
     component = registry.find(node.type)
     if component is None:
         yield from _strings(node, node.props, ())

@@ -1,7 +1,7 @@
 """Replaces words in rich text without changing its tags.
 
-nh3 first sanitises the HTML. Its output is regular enough for the standard library's parser to split it
-into pieces that, joined again, give exactly the same HTML.
+First, nh3 sanitises the HTML. Its output is so regular that the standard library's parser can split it into
+pieces which, joined again, are exactly the same HTML.
 """
 
 import html
@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from app.components.text import clean_rich_text
 
 INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
-"""Tags inside a line of text; every other tag begins a new line."""
+"""Tags within a line of text; every other tag starts a new line."""
 
 _TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]|"[^"]*")*>')
 _TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]|\\.)*>')
@@ -22,12 +22,12 @@ _ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
 
 
 def strip_tags(source: str) -> str:
-    """The text of some HTML without line breaks, for the prefilter."""
+    """The text of an HTML fragment without line breaks, for the prefilter."""
     return html.unescape(_TAG.sub("", source))
 
 
 def json_texts(source: str) -> Iterator[str]:
-    """The text of some JSON: first read as plain text, then as HTML."""
+    """Yield the text of a JSON document, read first as plain text and then as HTML."""
     yield _unescaped(source)
     yield html.unescape(_unescaped(_TAG_IN_JSON.sub("", source)))
 
@@ -38,7 +38,7 @@ def _unescaped(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A tag, or the text between two tags: its source, and the text that readers see."""
+    """A tag, or the text between two tags, with its source and the text that readers see."""
 
     raw: str
     text: str
@@ -56,16 +56,16 @@ class TextEdit:
 
 
 class ParsedRichText:
-    """Parsed rich text. `text` has a line for each paragraph, list item or line of verse."""
+    """A parsed rich text. `text` has one line for each paragraph, list item or line of verse."""
 
     def __init__(self, source: str) -> None:
         self._pieces = _Reader.read(clean_rich_text(source))
         self.text = "".join(piece.text for piece in self._pieces)
 
     def replaced(self, changes: Sequence[TextEdit]) -> str:
-        """The HTML with these edits; all tags stay in place, except inline tags that become empty.
+        """The HTML with these edits. All tags stay in place, except for inline tags that become empty.
 
-        Each replacement is inserted where its edit begins.
+        If an edit spans several tags, the whole replacement goes where the edit begins.
         """
         begun = {change.start: change for change in changes}
         written: list[str] = []
@@ -97,7 +97,7 @@ class ParsedRichText:
 
 
 def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, TextEdit]) -> tuple[str, int]:
-    """Rewrite a piece that begins at offset `at`; text before `until` was replaced already. Returns the new `until`."""
+    """Rewrite a piece that begins at offset `at`. Text up to `until` is already replaced. Returns the new `until` too."""
     written = []
     for offset in range(len(piece.text)):
         change = begun.get(at + offset)
@@ -136,7 +136,7 @@ class _Reader(HTMLParser):
         self.pieces.append(Piece(f"</{tag}>", _line_at(tag), tag, is_end=True))
 
     def handle_data(self, data: str) -> None:
-        # A line break in the source is a space to the reader; only tags begin lines.
+        # Readers see a line break in the source as a space. Only tags start new lines.
         self.pieces.append(Piece(data, data.replace("\n", " ")))
 
     def handle_entityref(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Texts at a path in a block's props, such as `links.0.label`: reads them, and detects how they changed."""
+"""Reads the text at a path in a block's props, such as `links.0.label`, and detects how it changed."""
 
 import json
 from collections import Counter
@@ -24,7 +24,7 @@ def text_at(component: type[Component], props: Mapping[str, Any], path: str) -> 
 
 
 class TextChange(IntEnum):
-    """How a text changed. LOST: its list was reordered or resized, so that the path may refer to another item."""
+    """How a text changed. LOST: its list was reordered or resized, so the path may refer to another item."""
 
     UNCHANGED = 0
     CHANGED = 1
@@ -32,7 +32,7 @@ class TextChange(IntEnum):
 
 
 def compare_text_at(before: Any, after: Any, inner: Sequence[str]) -> TextChange:
-    """How the text at a path inside a field changed between two values of the field."""
+    """Find out how the text at a path inside a field changed between two values of the field."""
     if not inner:
         return TextChange.CHANGED if before != after else TextChange.UNCHANGED
     part, *rest = inner
@@ -45,7 +45,7 @@ def compare_text_at(before: Any, after: Any, inner: Sequence[str]) -> TextChange
 
 
 def is_reordered(before: Any, after: Any) -> bool:
-    """Whether items of a list were added, removed or moved, so that indexes refer to other items."""
+    """Whether items of a list were added, removed or moved, so indexes may refer to other items."""
     if not isinstance(before, list) or not isinstance(after, list):
         return isinstance(before, list) != isinstance(after, list)
     if len(before) != len(after):

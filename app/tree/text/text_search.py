@@ -1,4 +1,4 @@
-"""Text search that ignores accents, kinds of quotes and dashes and, unless requested, case."""
+"""Text search that ignores accents, the style of quotes and dashes and, by default, case."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ _EQUIVALENT = str.maketrans(
 def fold(text: str, *, keep_case: bool = False) -> str:
     """The text in the normalised form used for comparison."""
     if not text.isascii():
-        # NFKD splits some quotes into a space and a mark, so they are replaced first.
+        # NFKD splits some quotes into a space and a mark, so quotes are replaced first.
         text = _DROPPED.sub("", unicodedata.normalize("NFKD", text.translate(_EQUIVALENT)))
     text = text.translate(_EQUIVALENT)
     return text if keep_case else text.casefold()
@@ -44,22 +44,22 @@ class Query:
     whole_words: bool = False
 
     def __bool__(self) -> bool:
-        """Whether the query is not empty; a single space would match everywhere."""
+        """Whether the query can be searched for. A single space would match everywhere."""
         return bool(self._folded.strip()) or len(self._folded) > 1
 
     def spans(self, text: str) -> list[Span]:
-        """The non-overlapping matches in a text, as (start, end)."""
+        """The matches in a text as (start, end), without overlaps."""
         if not self or not self.may_match(text):
             return []
         folded, units = _folded_with_units(text, keep_case=self.match_case)
         return list(_whole_units(self._pattern, folded, units))
 
     def may_match(self, text: str) -> bool:
-        """A cheap test without false negatives."""
+        """Whether the text may match: a cheap test without false negatives."""
         return bool(self._pattern.search(fold(text, keep_case=self.match_case)))
 
     def adapt_case(self, replacement: str, found: str) -> str:
-        """The replacement in the case of the found text, if both query and replacement are lower case."""
+        """The replacement in the case of the found text, if the query and the replacement are all lower case."""
         if self.match_case or self.text != self.text.lower() or replacement != replacement.lower():
             return replacement
         if len(found) > 1 and found.isupper():
@@ -68,7 +68,7 @@ class Query:
 
     @cached_property
     def longest_literal(self) -> "Query":
-        """The longest part that looks the same in HTML and JSON, for the prefilter."""
+        """The longest part of the query that looks the same in HTML and JSON, for the prefilter."""
         pieces = re.split(r"&#?\w*;?|[^\w ',.!?-]", self._folded)
         return Query(max(pieces, key=len).strip(), match_case=self.match_case)
 
@@ -78,7 +78,7 @@ class Query:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """A run of spaces matches at least as many spaces."""
+        """The pattern to search for. A run of spaces matches at least that many spaces."""
         parts = re.split("( +)", self._folded)
         pattern = "".join(f" {{{len(part)},}}" if part.isspace() else re.escape(part) for part in parts)
         before = r"(?<!\w)" if self.whole_words and re.match(r"\w", self._folded) else ""
@@ -87,7 +87,7 @@ class Query:
 
 
 def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Span] | None]:
-    """The folded text, and the span of the original text for each of its characters; None if they are equal."""
+    """Fold a text. Also returns the original span of each folded character; None if positions are unchanged."""
     if text.isascii():
         return fold(text, keep_case=keep_case), None
     folded: list[str] = []
@@ -105,7 +105,7 @@ def _folded_with_units(text: str, *, keep_case: bool) -> tuple[str, Sequence[Spa
 
 
 def _extended(units: list[Span], longer: Span) -> list[Span]:
-    """Extend the last unit by the mark that follows it."""
+    """Extend the last unit, which may have several characters, to include the mark that follows it."""
     count = len(units)
     while count and units[count - 1][0] == longer[0]:
         count -= 1
@@ -119,7 +119,7 @@ def _fold_char(char: str, keep_case: bool) -> str:
 
 
 def _whole_units(pattern: re.Pattern[str], folded: str, units: Sequence[Span] | None) -> Iterator[Span]:
-    """Matches that do not begin or end inside a character that folds to several, such as “…” or “ß”."""
+    """Yield matches that do not begin or end inside a character that folds to several, such as “…” or “ß”."""
     at = 0
     while (found := pattern.search(folded, at)) is not None:
         start, end = found.span()

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from app.tree.model import Json
 
 MAX_PAIRS = 1_000_000
-"""Above this number of pairs of words, sentences are compared instead, since a word diff would take seconds."""
+"""Above this number of word pairs, sentences are compared instead, because a word diff would take seconds."""
 
 _BREAK = re.compile(r"</?(?:p|br|li|ul|ol|h[1-6]|blockquote|pre|hr|div)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -28,7 +28,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Numbers of words added, deleted and changed."""
+    """The numbers of words added, deleted and changed."""
 
     added: int = 0
     deleted: int = 0
@@ -39,12 +39,12 @@ class Count:
 
     @property
     def total(self) -> int:
-        """The sum of all three."""
+        """The sum of the three numbers."""
         return self.added + self.deleted + self.changed
 
 
 def words_of(value: Json, *, is_html: bool = False) -> list[str]:
-    """The words of a text; none for values that are not text."""
+    """The words of a text; an empty list if the value is not a text."""
     if not isinstance(value, str):
         return []
     text: str = html.unescape(_TAG.sub("", _BREAK.sub(" ", value))) if is_html else value
@@ -68,7 +68,7 @@ def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Run]:
 
 
 def count_words(runs: Sequence[Run]) -> Count:
-    """The number of words added, deleted and changed in these runs."""
+    """The numbers of words added, deleted and changed in these runs."""
     added = deleted = changed = 0
     for run in runs:
         gone, come = run.end - run.start, run.new_end - run.new_start

@@ -1,4 +1,4 @@
-"""Button: one thing to do next."""
+"""Button: a link that looks like a button."""
 
 from app.components import fields
 from app.components.base import Component

@@ -1,4 +1,4 @@
-"""Divider: a pause between two thoughts."""
+"""Divider: a line or ornament between two blocks."""
 
 from app.components import fields
 from app.components.base import Component

@@ -1,4 +1,4 @@
-// The light box: shows a picture large, with buttons for the page's other pictures.
+// The lightbox: shows an enlarged picture, with buttons for the page's other pictures.
 
 /** @type {Record<string, string[]>} */
 const LABELS = {

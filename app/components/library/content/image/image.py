@@ -54,7 +54,7 @@ class Image(Component, label="Picture"):
 
     @classmethod
     def needs_script(cls, props: Mapping[str, Any]) -> bool:
-        """Whether it opens large."""
+        """Whether the picture opens large."""
         if not props["opens"] or props["link"]:
             return False
         image = props["image"]

@@ -1,4 +1,4 @@
-"""Quote: someone else's words, or the best lines of a book."""
+"""Quote: a quotation with its source."""
 
 from app.components import fields
 from app.components.base import Component

@@ -44,7 +44,7 @@ class Text(Component):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """The body split into lines, for verse."""
+        """For verse, the body split into lines."""
         return {"verse": verse(context.rich(props["body"])) if props["setting"] == "verse" else ""}
 
 
@@ -62,7 +62,7 @@ def _lines(paragraph: re.Match[str]) -> str:
 
 
 def _is_whole(line: str) -> bool:
-    """Whether every tag that opens in a line closes in it."""
+    """Whether every tag that is opened in the line is also closed in it."""
     opened: list[str] = []
     for is_end, name in TAG.findall(line):
         if not is_end:

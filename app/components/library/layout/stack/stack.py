@@ -1,4 +1,4 @@
-"""Stack: parts that belong together."""
+"""Stack: blocks in a column or a row."""
 
 from app.components import fields
 from app.components.base import Component

@@ -1,4 +1,4 @@
-"""Hero: how a page opens."""
+"""Hero: the opening of a page, with its title."""
 
 from app.components import fields
 from app.components.base import Component

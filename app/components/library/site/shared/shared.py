@@ -7,8 +7,8 @@ from app.components.base import ALL_PERMISSIONS, Component
 class Shared(Component, label="Shared section"):
     """A section that several pages show: edit it once, and it changes everywhere.
 
-    The tree's renderer includes the section's blocks from its own document. This component's template is the
-    wrapper element of sections with several top-level blocks; a single one needs no wrapper.
+    The tree's renderer inserts the section's blocks, which are stored in a separate document. This component's
+    template is the wrapper for sections with several top-level blocks; a single block needs no wrapper.
     """
 
     category = "Site"
