@@ -1,4 +1,4 @@
-"""`python -m tests.chromium`: installs Debian's Chromium if it is missing, or prints how to."""
+"""`python -m tests.chromium`: install Debian's Chromium if it is missing, or print how to install it."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from tests import house
 
 COMMAND = "apt-get update && apt-get install --yes --no-install-recommends chromium"
 LIGHTER = "apt-get update && apt-get install --yes --no-install-recommends chromium-headless-shell"
-"""The headless build of the same browser. Tests that need no window prefer it, but do not require it."""
+"""The headless build of the same browser, which tests use if it is installed."""
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _install(command: str) -> None:
-    """Install with apt if this process is root on Debian."""
+    """Install the package with apt if this process runs as root on Debian."""
     if os.getuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium for the browser tests.", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

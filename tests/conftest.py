@@ -28,13 +28,13 @@ __all__ = ["pytest_terminal_summary"]
 
 HERE = Path(__file__).parent
 LONG = {"e2e", "embedded", "faults"}
-"""Folders with the slowest files: some are CPU-bound, others mostly wait."""
+"""The folders with the slowest files: some are CPU-bound, others mostly wait."""
 
 CHROMIUM_WITHOUT = (
-    # Two pages of its own behind each window's address bar: half a second of computing for nothing.
+    # Two internal pages behind each window's address bar, which cost half a second of CPU time.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
-    # What Playwright leaves out itself, in a list of which only the last one counts.
+    # The features that Playwright itself disables: Chromium uses only the last such list.
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
     "HttpsUpgrades",
@@ -56,7 +56,7 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Letters as wide as on a screen; without one, they would be rounded to whole points.
+    # Letters have the same width as on a screen; headless, their widths would be rounded to whole pixels.
     "--font-render-hinting=none",
     f"--disable-features={','.join(CHROMIUM_WITHOUT)}",
 )
@@ -68,7 +68,7 @@ event.listen(Engine, "before_cursor_execute", WATCH.note)
 
 @pytest.fixture(autouse=True)
 def every_statement_names_its_tenant() -> Iterator[None]:
-    """Fail a test in which the application does not restrict the tenant of a table: see `tests.statements`."""
+    """Fail a test if the application sends a statement that does not restrict the tenant: see `tests.statements`."""
     WATCH.take()
     yield
     found = [f"{', '.join(tables)} in: {statement}" for statement, tables in WATCH.take().items()]
@@ -77,7 +77,7 @@ def every_statement_names_its_tenant() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark tests that drive Chromium and property tests for selection with `-m`, and interleave slow and fast files."""
+    """Mark browser tests and property tests, so that `-m` can select them, and interleave slow and fast files."""
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
@@ -87,9 +87,9 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 
 def interleaved(items: list[pytest.Function]) -> list[pytest.Function]:
-    """Spread files that mostly wait, files that drive a browser, and all others evenly, so that no core idles.
+    """Spread the files of each slow folder evenly among all others, so that no core idles.
 
-    What is quick comes last, so that all workers end together.
+    The last files are quick ones, so that all workers finish at about the same time.
     """
     files: dict[str, dict[Path, list[pytest.Function]]] = {}
     for item in items:
@@ -105,14 +105,14 @@ def interleaved(items: list[pytest.Function]) -> list[pytest.Function]:
 
 @pytest.fixture(scope="session")
 def config() -> Iterator[Config]:
-    """Settings of the real PostgreSQL and Valkey that this run started."""
+    """The configuration of the real PostgreSQL and Valkey that were started for this run."""
     with house.data_services() as config:
         yield config
 
 
 @pytest.fixture(scope="session")
 def admin_engine(config: Config) -> Iterator[Engine]:
-    """The database as its superuser, to arrange data and to bypass row-level security."""
+    """An engine connected as the database's superuser, to arrange data and to bypass row-level security."""
     engine = create_engine(house.admin_url(config).replace("postgresql://", "postgresql+psycopg://", 1))
     yield engine
     engine.dispose()
@@ -120,7 +120,7 @@ def admin_engine(config: Config) -> Iterator[Engine]:
 
 @pytest.fixture
 def clean_database(config: Config) -> Config:
-    """An empty database and an empty Valkey, with this process connected to both like the application."""
+    """An empty database and an empty Valkey, to which this process is connected as the application would be."""
     house.empty(config)
     house.connect(config).redis.flushdb()
     return config
@@ -149,7 +149,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def people(clean_database: Config, admin_engine: Engine) -> People:
-    """Ada owns a tenant, Bob edits in it, Carol owns another one with equal-looking data."""
+    """Ada, who owns a tenant; Bob, an editor in it; and Carol, who owns another tenant with look-alike data."""
     return make_people(admin_engine)
 
 
@@ -171,7 +171,7 @@ def weed() -> Iterator[weed_server.Weed]:
 
 @dataclass(frozen=True)
 class Outage:
-    """An outage of the object store: while it lasts, the store's address is unreachable."""
+    """An outage of the object store: while it lasts, the store's URL is unreachable."""
 
     config: Config
 
@@ -197,7 +197,7 @@ def outage(clean_database: Config, monkeypatch: pytest.MonkeyPatch) -> Outage:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The Playwright driver."""
-    # A loaded machine may need longer than five seconds; a test that passes waits no longer for it.
+    # A loaded machine may need longer than the default of five seconds; passing tests do not take longer.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
@@ -215,15 +215,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Windows:
-    """Opens the windows of tests."""
+    """The windows of tests, in one shared browser context."""
     return Windows(browser)
 
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, windows: Windows) -> Iterator[Page]:
-    """A new page; an uncaught exception of its scripts fails the test.
+    """A new page; an uncaught exception in its scripts fails the test.
 
-    A test marked `own_context` sets a clock or counts what is loaded, and gets a browser context of its own.
+    A test marked `own_context` gets its own browser context, because it sets a clock or counts what is loaded.
     """
     is_alone = request.node.get_closest_marker("own_context") is not None
     if is_alone:

@@ -1,4 +1,4 @@
-"""One Caddy, one agent and two sites for all tests of this folder."""
+"""Fixtures: one Caddy, one agent and two sites for all tests in this folder."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ RULES = Rules(
 
 @pytest.fixture(scope="package")
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    """Ada's and Bob's sites are laid out; Ada's has redirects."""
+    """An edge with Ada's and Bob's sites laid out; Ada's has redirects."""
     edge = Edge(tmp_path_factory.mktemp("edge"))
     ada = edge.publish("ada.localhost", pages("Ada"), named={"emma": "/books/emma", "about": "/about"})
     edge.publish("bob.localhost", pages("Bob", own_404=False))

@@ -1,4 +1,4 @@
-"""`caddy/snippets/app.caddy`: the app itself behind an operator's Caddy."""
+"""`caddy/snippets/app.caddy`: the app behind an operator's own Caddy."""
 
 import re
 import subprocess
@@ -16,7 +16,7 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @pytest.fixture
 def port(tmp_path):
-    """Port of a Caddy whose app does not run."""
+    """The port of a Caddy in front of an app that is not running."""
     ours, app = free_ports(2)
     config = tmp_path / "Caddyfile"
     config.write_text(
@@ -37,7 +37,7 @@ def port(tmp_path):
 
 
 def status_and_id(port, path):
-    """The status and request id of a response; (0, "") while nothing listens."""
+    """Return the status and the request id of a response, or (0, "") if nothing listens on the port."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", path)
@@ -50,7 +50,7 @@ def status_and_id(port, path):
 
 
 @pytest.mark.parametrize(("path", "expected"), [("/sites", 502), ("/edge/unlocks", 404)])
-def test_a_response_of_caddy_itself_has_a_request_id(port, path, expected):
+def test_a_response_from_caddy_itself_has_a_request_id(port, path, expected):
     status, request_id = status_and_id(port, path)
 
     assert status == expected

@@ -1,4 +1,4 @@
-"""The shipped Caddyfile, validated by the real Caddy."""
+"""The Caddyfile that we ship, validated by the real Caddy."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""On-demand TLS: certificates for known host names only, whatever is down."""
+"""On-demand TLS: certificates for known host names only, whichever services are down."""
 
 import http.client
 import socket
@@ -21,7 +21,7 @@ def handshake(port: int, name: str | None) -> ssl.SSLSocket:
 
 
 def get_tls(port: int, name: str, path: str, *, host: str | None = None) -> Response:
-    """One request over TLS with this SNI, and the same Host unless another is given."""
+    """Send one request over TLS with this SNI, and the same Host unless another is given."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
     connection.sock = handshake(port, name)
     try:

@@ -1,4 +1,4 @@
-"""Hostile Host headers: no files outside the hosts folder, none of other tenants, no access to the agent."""
+"""Hostile Host headers give no access to files outside the hosts folder, to other tenants' files or to the agent."""
 
 import pytest
 
@@ -44,7 +44,7 @@ OUTSIDE = [
 @pytest.mark.parametrize(
     "path", ["/", "/index.html", "/404.html", "/snapshot.json", "/hosts/ada.localhost/about"]
 )
-def test_a_hostile_host_gets_nothing(edge, host, path):
+def test_a_hostile_host_header_gets_no_content(edge, host, path):
     response = get(edge.config.sites_port, path, host=host)
     assert response.status in {308, 400, 404, 421}
     assert b"outside" not in response.body
@@ -55,19 +55,19 @@ def test_a_hostile_host_gets_nothing(edge, host, path):
 
 
 @pytest.mark.parametrize("host", ["ADA.localhost", "Ada.LocalHost", "ada.localhost.", "ADA.localhost.:80"])
-def test_another_spelling_of_a_name_redirects_to_the_canonical_one(edge, host):
+def test_another_spelling_of_a_host_name_redirects_to_the_canonical_one(edge, host):
     response = get(edge.config.sites_port, "/about?x=1", host=host)
     assert response.status == 308
     assert response.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
 
 
-def test_the_port_in_the_host_does_not_matter(edge):
+def test_the_port_in_the_host_header_is_ignored(edge):
     for host in ("ada.localhost", "ada.localhost:80", "ada.localhost:9999"):
         assert b"Ada about" in get(edge.config.sites_port, "/about", host=host).body
 
 
 @pytest.mark.parametrize("host", ["nobody.localhost", "ada.localhost.localhost", "ada.example"])
-def test_an_unknown_name_shows_the_plain_page(edge, host):
+def test_an_unknown_host_name_shows_the_plain_page(edge, host):
     response = get(edge.config.sites_port, "/", host=host)
     assert response.status == 404
     assert b"There is nothing to read here" in response.body

@@ -43,14 +43,14 @@ def fetch(edge, path, host="ada.localhost", *, lock=None, cookie="", **more):
     ],
 )
 @pytest.mark.parametrize("sent", [None, WHOLE])
-def test_a_page_behind_a_password_is_not_shown_without_it(edge, path, sent):
+def test_a_locked_page_is_not_shown_without_the_password(edge, path, sent):
     response = fetch(edge, path, lock=sent)
     assert response.status in {401, 404}
     assert b"Ada emma" not in response.body
     assert "public" not in response.headers["cache-control"]
 
 
-def test_the_password_is_requested_in_the_sites_language(edge):
+def test_the_password_form_is_in_the_sites_language(edge):
     response = fetch(edge, "/books/emma?a=1")
     assert response.status == 401
     assert "Diese Seite ist privat" in response.body.decode()
@@ -75,7 +75,7 @@ def test_with_the_password_a_page_is_shown_and_not_cached(edge):
     assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
-def test_the_other_pages_are_open(edge):
+def test_pages_without_a_lock_are_open(edge):
     assert fetch(edge, "/about").status == 200
     assert fetch(edge, "/books").headers["cache-control"] == "public, max-age=0, must-revalidate"
 
@@ -83,7 +83,7 @@ def test_the_other_pages_are_open(edge):
 @pytest.mark.parametrize(
     "path", ["/", "/about", "/robots.txt", "/_assets/font.0123456789ab.woff2", "/404.html", "/nothing"]
 )
-def test_a_site_behind_a_password_shows_nothing_without_it(edge, path):
+def test_a_locked_site_shows_nothing_without_the_password(edge, path):
     response = fetch(edge, path, "bob.localhost", lock=PAGE)
     assert response.status == 401
     assert b"Bob" not in response.body

@@ -1,4 +1,4 @@
-"""Pages through the real Caddy: encodings, headers, redirects, errors."""
+"""Pages through the real Caddy: encodings, headers, redirects and errors."""
 
 import gzip
 import re
@@ -114,37 +114,37 @@ def test_another_spelling_of_a_path_redirects_to_the_page(edge, path, target):
         ("/%C3%BCber", 301, "/about"),
     ],
 )
-def test_an_address_without_a_page_redirects_in_one_step(edge, path, status, target):
+def test_a_redirect_leads_to_its_target_in_one_step(edge, path, status, target):
     response = fetch(edge, path)
     assert (response.status, response.headers["location"]) == (status, target)
     assert response.headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize("path", ["/round", "/and-round", "/dead", "/gone", "/shop//evil.example", "/shop/x"])
-def test_a_redirect_without_a_target_is_a_404(edge, path):
+def test_a_redirect_that_leads_nowhere_gets_a_404(edge, path):
     response = fetch(edge, path)
     assert (response.status, response.headers.get("location")) == (404, None)
     assert b"Ada has no such page" in response.body
 
 
-def test_a_gone_page_is_a_410_with_the_sites_own_page(edge):
+def test_a_gone_page_gets_a_410_with_the_sites_own_error_page(edge):
     response = fetch(edge, "/lost")
     assert response.status == 410
     assert b"Ada has no such page" in response.body
 
 
-def test_a_page_wins_over_a_redirect(edge):
+def test_a_page_takes_precedence_over_a_redirect(edge):
     assert b"Ada about" in fetch(edge, "/about").body
 
 
-def test_a_former_name_redirects_to_the_new_one(edge):
+def test_a_former_host_name_redirects_to_the_new_one(edge):
     response = fetch(edge, "/about?x=1", "old-ada.localhost")
     assert response.status == 308
     assert response.headers["location"] == f"http://ada.localhost:{edge.config.sites_port}/about?x=1"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/_assets/", "/a/../../x", "/.env"])
-def test_a_missing_page_shows_the_sites_own(edge, path):
+def test_a_missing_page_shows_the_sites_own_404_page(edge, path):
     response = fetch(edge, path)
     assert response.status == 404
     assert b"Ada has no such page" in response.body
@@ -166,7 +166,7 @@ def test_only_get_and_head_are_allowed(edge, method):
         assert response.headers["allow"] == "GET, HEAD"
 
 
-def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_path):
+def test_a_host_new_to_this_edge_is_laid_out_on_its_first_request(tmp_path):
     edge = Edge(tmp_path)
     edge.publish("carol.localhost", pages("Carol"))
     edge.start(lay_out=False)
@@ -178,7 +178,7 @@ def test_a_host_that_is_new_on_this_edge_is_laid_out_on_its_first_request(tmp_pa
     assert answers[0].headers["cache-control"] == "public, max-age=0, must-revalidate"
 
 
-def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
+def test_without_the_agent_pages_are_served_and_unknown_paths_get_a_503(
     tmp_path,
 ):
     edge = Edge(tmp_path)
@@ -197,7 +197,7 @@ def test_without_the_agent_pages_are_served_and_unknown_paths_are_503(
     assert b"misspelt" not in others[1].body
 
 
-def test_a_site_that_cannot_be_laid_out_is_a_503(tmp_path):
+def test_a_site_that_cannot_be_laid_out_gets_a_503(tmp_path):
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"))
     edge.store.delete_manifest(edge.live[site].tenant_id, edge.live[site].build_id)
@@ -222,7 +222,7 @@ def test_redirects_and_the_404_page_work_while_the_newest_build_cannot_be_laid_o
     assert b"Ada has no such page" in answers[2].body
 
 
-def test_a_redirect_keeps_a_query_of_any_bytes(edge):
+def test_a_redirect_preserves_a_query_with_any_bytes(edge):
     with socket.create_connection(("127.0.0.1", edge.config.sites_port), 10) as connection:
         connection.sendall(
             b"GET /about/?a=\xa0\xff&b=%C3%A9 HTTP/1.1\r\nHost: ada.localhost\r\nConnection: close\r\n\r\n"
@@ -249,7 +249,7 @@ def test_a_redirect_keeps_a_query_of_any_bytes(edge):
         "/" + "../" * 60 + "etc/passwd",
     ],
 )
-def test_no_path_leaves_the_hosts_own_folder(edge, path):
+def test_no_path_leads_outside_the_hosts_own_folder(edge, path):
     response = fetch(edge, path)
     assert response.status in {308, 400, 404}
     for word in (b"Bob", b"outside", b"root:"):

@@ -1,4 +1,4 @@
-"""Previews through the real Caddy: only with the link, never cached, never indexed."""
+"""Previews through the real Caddy: shown only with the link, and never cached or indexed."""
 
 import re
 import shutil
@@ -112,7 +112,7 @@ def test_without_its_cookie_a_preview_looks_like_a_missing_one(edge, path, host)
         ("/../../../snapshot.json", 404),
     ],
 )
-def test_it_is_neither_cached_nor_indexed(edge, path, status):
+def test_a_preview_is_neither_cached_nor_indexed(edge, path, status):
     response = fetch(edge, path, cookie=cookie_from(open_link(edge)))
 
     assert response.status == status
@@ -157,12 +157,12 @@ def test_a_link_opens_over_tls_with_a_certificate_that_contains_no_secret(edge):
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 64, digest_of(SECRETS[SHOWN]), SECRETS[SHOWN], "\u00e9"])
-def test_neither_other_values_nor_the_stored_digest_open_it(edge, value):
+def test_neither_other_values_nor_the_stored_digest_open_a_preview(edge, value):
     assert fetch(edge, "/", cookie=f"{COOKIE}={value}").status == 403
     assert fetch(edge, f"{PATH}{digest_of(SECRETS[SHOWN])}").status == 403
 
 
-def test_it_is_laid_out_on_its_first_request_without_a_host_folder(edge):
+def test_a_preview_is_laid_out_on_its_first_request_without_a_host_folder(edge):
     cookie = cookie_from(open_link(edge))
     site_id = edge.agent.snapshot.hosts[SHOWN].site_id
     edge.agent.layout.drop_build(edge.agent.layout.shown_build(site_id))
@@ -174,7 +174,7 @@ def test_it_is_laid_out_on_its_first_request_without_a_host_folder(edge):
     assert not (edge.agent.layout.home / "hosts" / SHOWN).exists()
 
 
-def test_the_page_without_a_valid_link_is_in_the_readers_language(edge):
+def test_the_message_without_a_valid_link_is_in_the_readers_language(edge):
     response = fetch(edge, "/", Accept_Language="xx, de-AT;q=0.8, en;q=0.5")
 
     assert "Dieser Link gilt nicht mehr" in response.body.decode()
@@ -192,11 +192,11 @@ def test_sites_with_names_like_previews_are_cached_and_indexed(edge):
 
 
 @pytest.mark.parametrize(("host", "status"), [(SHOWN, 200), (EXPIRED, 403), (MISSING, 403)])
-def test_it_gets_a_certificate_only_until_it_expires(edge, host, status):
+def test_a_preview_gets_a_certificate_only_until_it_expires(edge, host, status):
     assert get(edge.config.edge_port, f"/v1/domains/verify?domain={host}").status == status
 
 
-def test_a_password_of_the_site_is_not_required(edge):
+def test_a_preview_does_not_require_the_sites_password(edge):
     site = edge.agent.snapshot.hosts["ada.localhost"].site_id
     locks = {site: SiteLocks("en", (Lock("1", "", "key"),))}
     edge.agent.snapshot = replace(edge.agent.snapshot, locks=locks)
@@ -204,7 +204,7 @@ def test_a_password_of_the_site_is_not_required(edge):
     assert fetch(edge, "/about", cookie=cookie_from(open_link(edge))).status == 200
 
 
-def test_the_secret_is_in_no_log_of_caddy(tmp_path, monkeypatch):
+def test_caddys_logs_do_not_contain_the_secret(tmp_path, monkeypatch):
     folder = tmp_path / "caddy"
     shutil.copytree(CADDYFILE.parent, folder)
     caddyfile = folder / "Caddyfile"

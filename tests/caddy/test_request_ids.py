@@ -20,7 +20,7 @@ FOREIGN = "0f6b2a3c-1111-4222-8333-944445555666"
 
 @pytest.fixture
 def agent_ids(monkeypatch):
-    """Request ids in the agent's responses."""
+    """A list to which the request ids in the agent's responses are appended."""
     ids = []
     send_header = Handler.send_header
 
@@ -43,7 +43,7 @@ def test_the_agent_responds_with_the_request_id_that_the_reader_gets(edge, agent
     assert agent_ids != [sent]
 
 
-def test_log_entries_of_the_agent_have_the_request_id(edge, agent_ids, monkeypatch, caplog):
+def test_the_agents_log_entries_have_the_request_id(edge, agent_ids, monkeypatch, caplog):
     caplog.handler.addFilter(RequestIdFilter())
     monkeypatch.setattr(Handler, "_fall_through", lambda *_: 1 / 0)
 
@@ -54,7 +54,7 @@ def test_log_entries_of_the_agent_have_the_request_id(edge, agent_ids, monkeypat
     assert entry.request_id == response.headers["x-request-id"]
 
 
-def test_log_entries_of_caddy_have_the_request_id_unless_a_file_was_served(tmp_path, monkeypatch):
+def test_caddys_log_entries_have_the_request_id_unless_a_file_was_served(tmp_path, monkeypatch):
     shutil.copytree(CADDYFILE.parent, tmp_path / "caddy")
     caddyfile = tmp_path / "caddy" / "Caddyfile"
     caddyfile.write_text(re.sub(r"(?m)^(https?://:.*)$", r"\1\n\tlog", CADDYFILE.read_text()))

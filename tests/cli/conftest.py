@@ -1,4 +1,4 @@
-"""The command line, run in this process."""
+"""Fixtures: the command line, run in this process."""
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +8,7 @@ from app.cli import main
 
 @pytest.fixture
 def quillspace(clean_database):
-    """Run a command on the QuillSpace of this test run; returns its result."""
+    """A function that runs a command against this test run's data services and returns the result."""
 
     def run(*arguments):
         environment = {"QUILLSPACE_HOME": str(clean_database.home), "QUILLSPACE_PORT": "1"}

@@ -1,4 +1,4 @@
-"""Commands call the services and report what they did."""
+"""Commands of `quillspace`: their effects and their output."""
 
 import psycopg
 import pytest
@@ -19,7 +19,7 @@ def test_tenant_create_creates_an_owner_who_can_sign_in(quillspace, clean_databa
     assert rows(clean_database, "SELECT role FROM memberships") == [("owner",)]
 
 
-def test_tenant_create_says_what_is_wrong(quillspace):
+def test_tenant_create_reports_invalid_input(quillspace):
     result = quillspace(
         "tenant", "create", "--name", "Mary", "--email", "mary@example.test", "--password", "short"
     )
@@ -37,7 +37,7 @@ def test_site_publish_requests_a_build(quillspace, people, clean_database, by):
     ]
 
 
-def test_site_builds_lists_them(quillspace, people):
+def test_site_builds_lists_builds(quillspace, people):
     quillspace("site", "publish", "ada.localhost")
     assert "pending" in quillspace("site", "builds", "ada.localhost").output
 
@@ -54,7 +54,7 @@ def test_an_unknown_site_is_rejected_in_one_line(quillspace):
     assert result.output.startswith("Error: There is no site nobody.localhost.")
 
 
-def test_database_prepare_prints_the_settings_once(quillspace, config):
+def test_database_prepare_keeps_the_passwords_of_existing_roles(quillspace, config):
     result = quillspace("database", "prepare", "--admin-url", house.admin_url(config))
     assert result.exit_code == 0, result.output
     assert result.stdout.count("exists; its password is unchanged") == len(DATABASE_ROLES)

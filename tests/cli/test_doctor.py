@@ -37,7 +37,7 @@ def test_all_checks_pass_on_a_running_instance(running_quillspace):
     assert "Valkey 9" in done.stdout
 
 
-def test_stopped_parts_are_reported_with_exit_code_one(quillspace):
+def test_stopped_components_are_reported_with_exit_code_one(quillspace):
     result = quillspace("doctor")
     assert result.exit_code == 1
     assert "BAD   web               nothing responds on port 1" in result.output
@@ -90,7 +90,7 @@ def test_a_short_secret_is_reported(tmp_path):
     assert finding.verdict is Verdict.BAD
 
 
-def test_publications_that_failed_for_good_are_listed(people, config, admin_engine):
+def test_publications_that_failed_permanently_are_listed(people, config, admin_engine):
     assert database.check_publications(config).verdict is Verdict.GOOD
     with tenant_scope(people.ada.tenant_id):
         build = publishing.request_publication(people.ada.site_id)

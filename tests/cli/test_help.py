@@ -1,4 +1,4 @@
-"""Every command explains itself."""
+"""Help texts and error messages of the command line."""
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +12,7 @@ def test_help_lists_every_command():
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_explains_itself(name):
+def test_each_command_has_a_help_text(name):
     result = CliRunner().invoke(main, [name, "--help"])
     assert result.exit_code == 0
     assert f"Usage: quillspace {name}" in result.output or f"Usage: main {name}" in result.output

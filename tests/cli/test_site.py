@@ -25,7 +25,7 @@ HOST = "ada.localhost"
 
 @pytest.fixture
 def run(quillspace, people):
-    """Run a command on Ada's site; returns its output and checks its exit code."""
+    """A function that runs a command on Ada's site, checks its exit code and returns its output."""
 
     def run(command, *arguments, code=0):
         result = quillspace("site", *command.split(), HOST, *arguments)
@@ -40,7 +40,7 @@ def two_builds(people):
     return publish(people.ada), publish(people.ada)
 
 
-def test_rollback_without_a_build_goes_one_build_further_back_each_time(run, people, two_builds):
+def test_each_rollback_without_a_build_goes_back_one_build_further(run, people, two_builds):
     newest = publish(people.ada)
     first, second = two_builds
 
@@ -82,7 +82,7 @@ def test_builds_show_which_is_live_and_their_result(run, people, two_builds):
     assert newest["error"] == ""
 
 
-def test_publish_waits_until_readers_see_it(people, clean_database):
+def test_publish_waits_until_readers_see_the_build(people, clean_database):
     command = [sys.executable, "-m", "app.cli", "site", "publish", HOST, "--wait", "--seconds", "30"]
     more = {"QUILLSPACE_HOME": str(clean_database.home), "QUILLSPACE_PORT": "1"}
     process = subprocess.Popen(command, cwd=house.ROOT, env=os.environ | more, stdout=subprocess.PIPE)
@@ -114,7 +114,7 @@ def fail_next_build(engine):
             changed = connection.execute(text(statement)).rowcount
 
 
-def test_publish_without_a_worker_gives_up_in_time(run):
+def test_publish_without_a_worker_gives_up_after_its_timeout(run):
     assert "check that a worker is running" in run("publish", "--wait", "--seconds", "0", code=1)
 
 
@@ -177,7 +177,7 @@ def test_check_links_fails_if_links_are_broken(run, people, admin_engine):
     ]
 
 
-def test_redirects_are_imported_from_a_file_and_exported_to_one(run, people, tmp_path):
+def test_redirects_are_imported_from_and_exported_to_a_file(run, people, tmp_path):
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("from,to,kind\n/old,/,301\n/shop,https://shop.example/,302\n")
 

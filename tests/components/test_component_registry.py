@@ -1,4 +1,4 @@
-"""A component registry is an immutable value: extending it gives another one, and pickling the same one."""
+"""A component registry is immutable: extending it creates a new one, and unpickling returns the same one."""
 
 import pickle
 
@@ -21,7 +21,7 @@ def test_extending_a_registry_leaves_the_original_unchanged():
     assert list(EXTENDED.categories()) == [*BUILT_IN.categories(), "Kitchen"]
 
 
-def test_it_gives_slots_labels_and_text_kinds_of_types():
+def test_a_registry_returns_slots_labels_and_text_kinds_by_type():
     assert list(EXTENDED.slots("Recipe") or ()) == ["aside"]
     assert BUILT_IN.slots("Recipe") is None
     assert EXTENDED.field_label("Recipe", "aside") == "Beside it"
@@ -30,7 +30,7 @@ def test_it_gives_slots_labels_and_text_kinds_of_types():
     assert (EXTENDED.label("Recipe"), EXTENDED.schema_version("Recipe")) == ("Recipe", 1)
 
 
-def test_styles_and_digests_cover_its_own_components_only():
+def test_styles_and_digests_cover_only_the_registrys_own_components():
     assert ".c-recipe" in EXTENDED.css()
     assert BUILT_IN.css_for(["Recipe"]) == BUILT_IN.css_for([])
     assert EXTENDED.digest != BUILT_IN.digest
@@ -53,7 +53,7 @@ def test_names_and_folders_are_unique():
         ComponentRegistry([*LIBRARY, LIBRARY[0]])
 
 
-def test_a_component_outside_of_the_library_has_its_own_template():
+def test_a_component_outside_the_library_has_its_own_template():
     html = render_component(
         Recipe,
         block_id="r",

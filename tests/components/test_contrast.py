@@ -1,4 +1,4 @@
-"""Contrast of text on colours that an author chose."""
+"""The contrast of text on a colour chosen by an author."""
 
 from hypothesis import given
 from hypothesis import strategies as st

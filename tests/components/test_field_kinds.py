@@ -1,4 +1,4 @@
-"""Every kind of field is complete: a name, a valid default, an input, and an entry in the handbook."""
+"""Every kind of field has a name, a valid default, an input and an entry in the handbook."""
 
 import json
 from dataclasses import fields as options_of
@@ -18,7 +18,7 @@ OPTIONS: dict[str, Any] = {
     "options": (("left", "Left"), ("right", "Right")),
     "fields": {"words": fields.Text(), "link": fields.Link(), "picture": fields.Image()},
 }
-"""Values for the options that a kind has."""
+"""Values for the options that a kind may have."""
 WRONG = (
     None,
     True,
@@ -39,7 +39,7 @@ every_kind = pytest.mark.parametrize("kind", fields.KINDS, ids=lambda kind: kind
 
 
 def sample(kind: type[Field]) -> Field:
-    """A field of this kind as a component would declare it."""
+    """Create a field of this kind, as a component would declare it."""
     known = {option.name for option in options_of(kind)}
     field = kind(**{name: value for name, value in OPTIONS.items() if name in known})
     field.__set_name__(Field, "sample")
@@ -47,7 +47,7 @@ def sample(kind: type[Field]) -> Field:
 
 
 def value_of(field: Field) -> Any:
-    """A value with something in every part of the field."""
+    """Return a value in which every part of the field is filled in."""
     if field.text_kind:
         return "Emma"
     if "*" in field.children:
@@ -74,12 +74,12 @@ def test_every_kind_with_an_input_has_a_template():
 
 
 @every_kind
-def test_a_kind_is_in_the_handbook(kind: type[Field]):
+def test_every_kind_is_in_the_handbook(kind: type[Field]):
     assert f"`{kind.__name__}`" in HANDBOOK
 
 
 @every_kind
-def test_a_default_is_json_and_valid(kind: type[Field]):
+def test_every_default_is_valid_json(kind: type[Field]):
     field = sample(kind)
 
     assert json.loads(json.dumps(field.default)) == field.default
@@ -101,7 +101,7 @@ def test_invalid_stored_values_can_be_shown_and_searched(kind: type[Field], valu
 
 
 @every_kind
-def test_each_text_of_a_value_is_declared_at_its_path_and_can_be_replaced(kind: type[Field]):
+def test_each_text_in_a_value_is_declared_at_its_path_and_can_be_replaced(kind: type[Field]):
     field = sample(kind)
     value = value_of(field)
 
@@ -124,7 +124,7 @@ def test_fields_whose_whole_value_is_a_text_declare_its_kind(kind: type[Field]):
 
 
 @every_kind
-def test_links_and_pictures_of_a_kind_are_those_of_its_inner_fields(kind: type[Field]):
+def test_a_nested_kind_returns_the_links_and_pictures_of_its_inner_fields(kind: type[Field]):
     field = sample(kind)
     inside = [field, *(inner for _path, inner in walk_fields(field.children))]
     value = value_of(field)

@@ -1,4 +1,4 @@
-"""Every component of the library, one by one."""
+"""Checks that run on every component of the library."""
 
 import json
 import re
@@ -32,7 +32,7 @@ every_variant = pytest.mark.parametrize(("component", "props"), VARIANTS)
 
 
 def render(component: type[Component], props: Mapping[str, Any], mode: Mode = Mode.PUBLISH) -> str:
-    """One instance, with a paragraph in each of its slots."""
+    """Render one instance, with a paragraph in each of its slots."""
     context = RenderContext(
         registry=BUILT_IN,
         mode=mode,
@@ -47,7 +47,7 @@ def render(component: type[Component], props: Mapping[str, Any], mode: Mode = Mo
 
 
 def roots(html: str) -> list[Any]:
-    """The root elements of a fragment; asserts that there is no text between them."""
+    """Return the root elements of a fragment, and check that there is no text between them."""
     fragment = html5lib.parseFragment(html, namespaceHTMLElements=False)
     assert not (fragment.text or "").strip()
     assert not any((element.tail or "").strip() for element in fragment)
@@ -55,7 +55,7 @@ def roots(html: str) -> list[Any]:
 
 
 def filled(field: Field, value: Any) -> Any:
-    """A value of the field in which every text is `value`."""
+    """Return a value for the field in which every text is `value`."""
     if isinstance(field, Array):
         return [{name: filled(inner, value) for name, inner in field.fields.items()}] * max(field.min, 2)
     if field.text_kind:
@@ -117,14 +117,14 @@ def test_canvas_has_the_same_elements_as_the_published_page(component, props):
 
 
 @every_component
-def test_published_html_does_not_call_functions_that_mark(component):
+def test_published_html_does_not_call_marking_functions(component):
     template = (FOLDER / component.template_name()).read_text()
 
     assert not re.search(r"\b(?:field|slot_attrs)\(", MARKS.sub("", template))
 
 
 def without_marks(html: str) -> str:
-    """The fragment as parsed by a browser, without the editor's attributes."""
+    """Normalise the fragment as a browser would parse it, and remove the editor's attributes."""
     fragment = html5lib.parseFragment(html, namespaceHTMLElements=False)
     for element in fragment.iter():
         if isinstance(element.tag, str):

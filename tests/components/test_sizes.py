@@ -1,4 +1,4 @@
-"""Values that differ between screen sizes: how a field stores, shows and validates them."""
+"""Values that differ between screen sizes: how fields store, show and validate them."""
 
 import json
 
@@ -54,7 +54,7 @@ def test_only_different_values_are_stored(values, stored):
 
 
 @given(MAPPINGS)
-def test_stored_values_are_equivalent_and_stable(values):
+def test_cleaned_values_are_equivalent_and_stable(values):
     stored = ALIGN.clean(values)
 
     assert at_each(stored) == at_each({"desktop": "left", **values})
@@ -63,7 +63,7 @@ def test_stored_values_are_equivalent_and_stable(values):
 
 
 @given(MAPPINGS | VALUES, st.sampled_from([size.value for size in Size]), VALUES)
-def test_an_input_changes_its_size_and_those_that_inherit_from_it(before, size, value):
+def test_an_input_changes_its_own_size_and_those_that_inherit_from_it(before, size, value):
     known = ALIGN.shown(before)
 
     after = ALIGN.with_part(before, [size], value)
@@ -82,7 +82,7 @@ def own_between(value, size, smaller):
     return any(one in own_sizes(value) for one in between)
 
 
-def test_the_value_of_a_size_can_be_reset():
+def test_the_value_for_a_size_can_be_reset():
     both = {"desktop": "left", "phone": "center"}
 
     assert ALIGN.with_part(both, ["phone"], "") == "left"
@@ -133,7 +133,7 @@ def test_only_choices_numbers_and_switches_can_be_responsive():
     with pytest.raises(TypeError, match="can’t have a value for each size"):
 
         class Wordy(Component):
-            """A text for each size would be three texts to write."""
+            """A component whose text is declared responsive."""
 
             text = fields.Text(responsive=True)
 
@@ -143,14 +143,14 @@ def test_only_choices_numbers_and_switches_can_be_responsive():
 
 def test_every_component_has_show_on_and_cannot_redefine_it():
     class Bare(Component):
-        """Nothing at all."""
+        """A component without fields of its own."""
 
     assert list(Bare.fields) == ["show_on"]
     assert Bare.defaults() == {}
     with pytest.raises(TypeError, match="show_on"):
 
         class Taken(Component):
-            """Takes the name."""
+            """A component that redefines `show_on`."""
 
             show_on = fields.Text()
 

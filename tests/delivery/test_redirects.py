@@ -1,4 +1,4 @@
-"""Redirects for any history of pages and rules: one step, no loops, and published addresses keep working."""
+"""Redirects for any history of pages and rules: one step, no loops, and published paths keep working."""
 
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ REDIRECTS = st.dictionaries(st.sampled_from([*PATHS, "/a/*", "/*"]), RULES, max_
 
 
 def published(history):
-    """Former addresses after publications with these pages, the newest first, and the pages of the last one."""
+    """Return the former paths after these publications, newest first, and the pages of the last publication."""
     former = {}
     for number, (before, now) in enumerate(pairwise(history)):
         for page, path in before.items():
@@ -53,7 +53,7 @@ def test_every_path_resolves_in_one_step_to_content_or_to_nothing(history, redir
 
 @given(st.lists(PLACES, min_size=1, max_size=7))
 @settings(max_examples=runs(80, soak=2000))
-def test_every_former_address_of_a_page_redirects_to_it_in_one_step(history):
+def test_every_former_path_of_a_page_redirects_to_it_in_one_step(history):
     former, pages = published(history)
     shown = set(pages.values())
     for number, places in enumerate(history):
@@ -67,12 +67,12 @@ def test_every_former_address_of_a_page_redirects_to_it_in_one_step(history):
 
 
 @given(st.lists(PLACES, min_size=1, max_size=7), REDIRECTS)
-def test_rules_survive_serialisation(history, redirects):
+def test_redirects_survive_serialisation(history, redirects):
     rules = Rules(redirects, tuple(published(history)[0]))
     assert Rules.from_json(rules.to_json()) == rules
 
 
-def test_former_addresses_of_a_deleted_page_share_its_redirect():
+def test_former_paths_of_a_deleted_page_share_its_redirect():
     rules = Rules({"/b": Rule("moved", page="p2")}, [("/b", "p1"), ("/a", "p1")])
     assert rules.resolve("/a", {"p2": "/c"}, {"/c"}.__contains__).target == "/c"
 

@@ -1,4 +1,4 @@
-"""HTML of pictures: sources to choose from, reserved space, and priority for the first picture."""
+"""The HTML of pictures: a choice of sources, reserved space, and priority for the first picture."""
 
 from app.components.files import ImageFields, Picture, PictureSize, drawing_size, prioritise_first_image
 from app.components.files.svg_size import GALLERY
@@ -40,19 +40,19 @@ def test_only_the_first_picture_of_a_page_loads_eagerly():
     assert page.count("fetchpriority") == 1
 
 
-def test_text_that_looks_like_attributes_is_left_alone():
+def test_text_that_looks_like_attributes_is_unchanged():
     text = '<p>loading="lazy" decoding="async"</p>'
 
     assert prioritise_first_image(text) == text
 
 
-def test_every_drawing_of_the_gallery_has_a_size():
+def test_every_drawing_in_the_gallery_has_a_size():
     names = [f"{path.parts[-3]}/{path.name}" for path in GALLERY.glob("*/assets/*")]
 
     assert names
     assert all(min(drawing_size(name)) > 0 for name in names)
 
 
-def test_only_drawings_of_the_gallery_have_a_size():
+def test_only_drawings_in_the_gallery_have_a_size():
     assert drawing_size("../gallery/field-notes/pond.svg") == (0, 0)
     assert drawing_size("field-notes/none.svg") == (0, 0)

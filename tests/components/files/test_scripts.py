@@ -1,4 +1,4 @@
-"""Scripts of components: only on published pages with an instance that needs them."""
+"""Component scripts: only published pages with an instance that needs a script reference it."""
 
 from html import unescape
 
@@ -61,7 +61,7 @@ def test_an_enlargeable_picture_references_its_script_and_links_to_its_largest_f
     ],
     ids=["not wanted", "not described", "decoration", "no picture", "leads elsewhere"],
 )
-def test_other_pictures_need_no_script(props):
+def test_a_picture_that_cannot_be_enlarged_needs_no_script(props):
     html, used = rendered(image(**props))
 
     assert "data-script" not in html

@@ -14,7 +14,7 @@ def root(*classes: str) -> str:
     return f"<{classes[0]}>"
 
 
-def test_a_loop_calls_functions_of_the_context():
+def test_a_loop_calls_functions_in_the_context():
     given = {**COLUMNS, "root": root, "slot": lambda name: f"({name})", "count": 2}
 
     html = render_template("layout/columns/columns.html", given, edited=False)

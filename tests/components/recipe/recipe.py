@@ -1,4 +1,4 @@
-"""Recipe: a component outside of the library, as a tenant may have."""
+"""Recipe: a component outside the library, such as a tenant might have."""
 
 from app.components import fields
 from app.components.base import Component

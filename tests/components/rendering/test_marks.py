@@ -22,7 +22,7 @@ BOXES = """
 
 
 def paths(fields: dict[str, Field], prefix: str = "") -> list[str]:
-    """Paths of the texts that a page shows: all except advanced settings, such as anchors."""
+    """Return the paths of all texts that a page shows: all except advanced settings, such as anchors."""
     found = []
     for name, field in fields.items():
         if field.text_kind and field.tab != "advanced":
@@ -50,7 +50,7 @@ every_optional_text = pytest.mark.parametrize(("component", "path"), OPTIONAL)
 
 
 def filled(component: type[Component], **values: Any) -> dict[str, Any]:
-    """Props in which every text contains its own path."""
+    """Return props in which every text contains its own path."""
 
     def of(fields: dict[str, Field], prefix: str) -> dict[str, Any]:
         return {name: value(field, prefix + name) for name, field in fields.items()}
@@ -92,7 +92,7 @@ def test_a_text_is_the_whole_content_of_one_element(component: type[Component], 
 
 
 @every_text
-def test_the_mark_has_a_label(component: type[Component], path: str):
+def test_the_marked_element_has_a_label(component: type[Component], path: str):
     (element,) = marked(render(component, filled(component)), path)
 
     assert element.get("data-label")
@@ -116,7 +116,7 @@ def test_every_optional_text_leaves_an_empty_element():
     assert missing == set()
 
 
-def test_items_without_text_are_left_out_and_the_others_keep_their_index():
+def test_items_without_text_are_omitted_and_the_others_keep_their_index():
     for component in LIBRARY:
         for name, field in component.fields.items():
             if isinstance(field, Array):
@@ -129,7 +129,7 @@ def test_items_without_text_are_left_out_and_the_others_keep_their_index():
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_an_empty_text_changes_nothing_for_readers(page: Page, template: str):
+def test_an_empty_text_does_not_change_the_layout_for_readers(page: Page, template: str):
     css = Path(f"gallery/{template}/style.css").read_text().replace("asset:", "/")
     css += BUILT_IN.css()
     blocks = []

@@ -1,4 +1,4 @@
-"""A value for phones looks on phones exactly as if it were the only value, in every template."""
+"""In every template, a value for phones looks on phones exactly as if it were the only value."""
 
 import re
 from functools import partial
@@ -42,7 +42,7 @@ LAID_OUT = {
 
 
 def draws():
-    """Each choice of each field on its own, then a few combinations: props with values for each size."""
+    """Yield components with props that set values per size: each option of each field, then a few combinations."""
     random = Random(7)
     for component in LIBRARY:
         base = {**component.example(), **({"image": PICTURE} if "image" in component.fields else {})}
@@ -58,7 +58,7 @@ def draws():
 
 
 def document(template: str, size: Size | None) -> str:
-    """All combinations in all places: with values for each size, or only the value of one size."""
+    """Render all combinations in all places, with values for every size or with only the values at one size."""
     css = Path(f"gallery/{template}/style.css").read_text()
     context = RenderContext(registry=BUILT_IN, site=SiteFacts(name="Ada"), template_css=lambda: css)
     blocks = []
@@ -81,13 +81,13 @@ def document(template: str, size: Size | None) -> str:
 
 
 def properties(template: str) -> list[str]:
-    """CSS properties that any style sheet sets."""
+    """Return all CSS properties that a style sheet sets."""
     css = Path(f"gallery/{template}/style.css").read_text() + BUILT_IN.css()
     return sorted({*re.findall(r"[;{]\s*([a-z][a-z-]+):", css)} | LAID_OUT)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_a_value_for_one_size_looks_there_as_if_it_were_the_only_one(page: Page, template: str):
+def test_a_value_for_one_size_looks_as_if_it_were_the_only_value(page: Page, template: str):
     labels = list(product(draws(), PLACES))
     names = properties(template)
     together, alone = document(template, None), {size: document(template, size) for size in Size}

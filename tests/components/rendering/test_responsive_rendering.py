@@ -1,4 +1,4 @@
-"""Rendering of values that differ between screen sizes: classes, and their CSS rules."""
+"""Rendering values that differ between screen sizes: classes, and their CSS rules."""
 
 import re
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_different_values_have_classes_with_size_suffixes():
     assert rules == [r"@media (width<640px){.c-heading--center\@p{text-align:center}}"]
 
 
-def test_three_values_are_three_classes():
+def test_three_different_values_become_three_classes():
     html, rules = render(
         Heading, {"text": "Hi", "size": {"desktop": "large", "tablet": "medium", "phone": "small"}}
     )
@@ -99,7 +99,7 @@ def test_a_template_cannot_close_the_style_element():
     assert not any("</" in rule for rule in rules)
 
 
-def test_declarations_of_a_block_may_differ_too():
+def test_css_declarations_of_a_block_may_differ_too():
     class Padded(Section):
         """A section whose padding is a number."""
 
@@ -148,7 +148,7 @@ def test_the_canvas_marks_a_hidden_block_with_the_same_class():
 
 
 @every_component
-def test_a_plain_value_renders_as_if_there_were_no_sizes(component):
+def test_a_plain_value_adds_no_classes_or_rules_for_sizes(component):
     html, rules = render(component, component.example())
 
     assert "@" not in root(html).get("class")
@@ -156,7 +156,7 @@ def test_a_plain_value_renders_as_if_there_were_no_sizes(component):
 
 
 @every_sized_field
-def test_a_choice_changes_nothing_but_the_roots_classes(component, name):
+def test_a_choice_changes_only_the_roots_classes(component, name):
     shapes = set()
     for value, _label in component.fields[name].options:
         element = root(render(component, {**component.example(), name: value})[0])
@@ -175,7 +175,7 @@ def test_the_same_value_at_all_sizes_is_a_plain_value(component, name):
 
 @every_sized_field
 def test_no_style_sheet_negates_a_choice(component, name):
-    """`:not(.c-text--center)` would still hold where a text is centred on phones only."""
+    """`:not(.c-text--center)` would still match a text that is centred only on phones."""
     names = {
         one
         for value, _label in component.fields[name].options
@@ -189,7 +189,7 @@ def test_no_style_sheet_negates_a_choice(component, name):
 
 
 def varied(component, name):
-    """The classes that depend on the value of a field."""
+    """Return the classes that depend on the value of a field."""
     lists = [
         set(root(render(component, {name: value})[0]).get("class").split())
         for value, _label in component.fields[name].options
@@ -197,7 +197,7 @@ def varied(component, name):
     return set.union(*lists) - set.intersection(*lists)
 
 
-def test_a_page_with_many_centred_headings_has_their_rule_once():
+def test_a_page_with_many_centred_headings_contains_their_rule_once():
     context = RenderContext(registry=BUILT_IN)
     for number in range(50):
         props = {"text": f"Chapter {number}", "align": {"desktop": "left", "phone": "center"}}
@@ -217,7 +217,7 @@ def test_a_page_with_many_centred_headings_has_their_rule_once():
         (Heading, {"show_on": {"phone": False}}, 700),
     ],
 )
-def test_a_difference_costs_few_bytes(component, props, limit):
+def test_a_difference_between_sizes_adds_few_bytes(component, props, limit):
     _html, rules = render(component, props)
 
     assert sum(map(len, rules)) <= limit

@@ -1,4 +1,4 @@
-"""Stored links and pictures as they are shown: equal with and without the shortcut for plain values."""
+"""Stored links and pictures are shown in the same way with and without the shortcut for plain values."""
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,13 @@ IMAGES = st.one_of(
 
 @PROFILE
 @given(LINKS)
-def test_a_link_is_shown_as_cleaned(value):
+def test_a_link_is_shown_in_its_cleaned_form(value):
     assert Link().shown(value) == Field.shown(Link(), value)
 
 
 @PROFILE
 @given(IMAGES)
-def test_a_picture_is_shown_as_cleaned(value):
+def test_a_picture_is_shown_in_its_cleaned_form(value):
     assert Image().shown(value) == Field.shown(Image(), value)
 
 

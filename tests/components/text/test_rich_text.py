@@ -86,7 +86,7 @@ def test_invalid_page_references_are_removed(reference):
     assert RichText().clean(f'<p><a href="{reference}">Books</a></p>') == '<p><a rel="noopener">Books</a></p>'
 
 
-def test_page_links_resolve_to_the_current_address():
+def test_page_links_resolve_to_the_pages_current_url():
     published = context(Mode.PUBLISH, '/a"b')
 
     assert published.rich(LINK) == (
