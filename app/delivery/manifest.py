@@ -1,4 +1,4 @@
-"""A build's manifest: maps each path to a stored file. Written by a publication, read by every edge."""
+"""A build's manifest, which maps each path to a stored file. A publication writes it, and every edge reads it."""
 
 import hashlib
 import json
@@ -10,9 +10,9 @@ from uuid import UUID
 
 VERSION = 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
-"""The content hash that names a stored file."""
+"""The content hash by which a stored file is named."""
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-"""Precompressed encodings of a file, and the suffix of each."""
+"""The encodings in which files are precompressed, and the suffix for each."""
 MAX_SEGMENT_BYTES = 200
 
 
@@ -22,7 +22,7 @@ class BadManifest(ValueError):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file as part of a build. `pack` and `offset` locate a small one within a pack."""
+    """A stored file that belongs to a build. `pack` and `offset` locate a small file within a pack."""
 
     sha256: str
     size: int
@@ -38,7 +38,7 @@ class BuildFile:
     encoded: Mapping[str, StoredFile] = field(default_factory=dict)
 
     def on_disk(self, path: str) -> Iterator[tuple[str, StoredFile]]:
-        """Path and stored file of everything that an edge writes for it."""
+        """Yield the path and the stored file of everything that an edge writes to disk for this file."""
         yield path, self.plain
         for encoding, stored in self.encoded.items():
             yield path + ENCODINGS[encoding], stored
@@ -46,7 +46,7 @@ class BuildFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """One build. `pages` maps page ids to addresses."""
+    """The contents of one build. `pages` maps page ids to paths."""
 
     tenant_id: UUID
     site_id: UUID
@@ -55,7 +55,7 @@ class Manifest:
     pages: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """Serialise deterministically: equal builds give equal bytes."""
+        """Serialise deterministically: equal builds produce equal bytes."""
         return json.dumps(
             {
                 "version": VERSION,
@@ -70,13 +70,13 @@ class Manifest:
         ).encode()
 
     def stored(self) -> Iterator[StoredFile]:
-        """Every stored file that it references, possibly more than once."""
+        """Yield every stored file that the build references, possibly more than once."""
         for file in self.files.values():
             yield file.plain
             yield from file.encoded.values()
 
     def _packs_to_json(self) -> dict[str, Any]:
-        """Pack and offset of each packed file; empty if there are no packs."""
+        """Serialise the pack and offset of each packed file; empty if there are no packs."""
         packed = {each.sha256: each for each in self.stored() if each.pack}
         packs = sorted({each.pack for each in packed.values()})
         numbers = {name: number for number, name in enumerate(packs)}
@@ -85,7 +85,7 @@ class Manifest:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
-        """Parse a manifest. Raises BadManifest, also for a path outside the build's folder."""
+        """Parse a manifest. Raises BadManifest if it is malformed or has a path outside the build's folder."""
         try:
             content = json.loads(data)
             if content["version"] != VERSION:
@@ -107,15 +107,15 @@ class Manifest:
 
 
 def manifest_hash(data: bytes) -> str:
-    """The hash of a manifest as stored in the build's row."""
+    """Return the hash of a manifest, as stored in the build's row."""
     return hashlib.sha256(data).hexdigest()
 
 
 def check_path(path: str) -> str:
-    """Return the path if it stays below the build's folder. Raises BadManifest."""
+    """Return the path if it stays within the build's folder. Raises BadManifest."""
     segments = path.split("/")
     if segments[0] != "" or len(segments) < 2 or not all(_is_plain(segment) for segment in segments[1:]):
-        raise BadManifest(f"{path[:200]!r} is not a path below the build’s folder.")
+        raise BadManifest(f"{path[:200]!r} is not a path within the build’s folder.")
     return path
 
 

@@ -1,4 +1,4 @@
-"""The page that asks a reader for a password. It reveals nothing about the protected content."""
+"""The page that asks a reader for a password, without revealing anything about the protected content."""
 
 from html import escape
 

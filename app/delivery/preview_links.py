@@ -1,34 +1,34 @@
-"""The secret of a preview link: the hashes that are stored of it, and their check.
+"""The secret in a preview link, and the hashes of it that are stored and checked.
 
-The secret is part of the URL's path, never of the host name: host names go through DNS and into public
-certificate logs. The browser stores a hash of it as a cookie, and we store a hash of that, which opens nothing.
+The secret is in the URL's path and never in the host name, which is exposed to DNS and to public certificate
+logs. The browser stores a hash of the secret as a cookie. We store a hash of that hash, which opens nothing.
 """
 
 import hashlib
 import hmac
 
 PREFIX = "preview-"
-"""Reserved for the host names of previews; no site's subdomain begins with it."""
+"""Reserved for the host names of previews: no site's subdomain may begin with it."""
 PATH = "/_preview/"
 
 
 def is_preview_name(name: str, sites_domain: str) -> bool:
-    """True if this host name is reserved for previews."""
+    """Return True if the host name is reserved for previews."""
     return name.startswith(PREFIX) and name.endswith(f".{sites_domain}")
 
 
 def cookie_of(secret: str) -> str:
-    """The cookie value that a browser stores once the link was opened."""
+    """Return the cookie value that a browser stores once it has opened the link."""
     return hashlib.sha256(f"quillspace preview {secret}".encode()).hexdigest()
 
 
 def digest_of(secret: str) -> str:
-    """The hash that we store."""
+    """Return the hash that we store for a secret."""
     return _digest(cookie_of(secret))
 
 
 def is_cookie_for(digest: str, cookie: str) -> bool:
-    """True if the cookie belongs to the link with this digest."""
+    """Return True if the cookie belongs to the link with this digest."""
     return hmac.compare_digest(_digest(cookie), digest)
 
 

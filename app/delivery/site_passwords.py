@@ -1,4 +1,4 @@
-"""Passwords of pages and sites, and the cookie of readers who entered one: the app signs it, the edge verifies it."""
+"""Passwords for pages and sites, and the cookie of a reader who entered one: the app signs it, the edge verifies it."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ class Lock:
     key: str
 
     def is_open_for(self, cookies: Mapping[str, str]) -> bool:
-        """True if one of the reader's cookies has a valid signature for this lock and has not expired."""
+        """Return True if the reader's cookie for this lock has a valid signature and has not expired."""
         expiry, _, signature = cookies.get(cookie_name(self.id), "").partition(".")
         if not (expiry.isascii() and expiry.isdigit() and int(expiry[:12]) > time.time()):
             return False
@@ -29,42 +29,42 @@ class Lock:
 
 @dataclass(frozen=True)
 class SiteLocks:
-    """All password locks of a site."""
+    """All password locks on a site."""
 
     language: str = "en"
     locks: tuple[Lock, ...] = ()
 
     @property
     def whole(self) -> Lock | None:
-        """The lock of the whole site, if there is one."""
+        """The lock on the whole site, or None."""
         return next((lock for lock in self.locks if not lock.page), None)
 
     @property
     def has_pages(self) -> bool:
-        """True if single pages have locks of their own."""
+        """True if individual pages have locks of their own."""
         return any(lock.page for lock in self.locks)
 
     def locked_paths(self, addresses: Mapping[str, str]) -> set[str]:
-        """Paths of the pages with a lock of their own; `addresses` maps a build's page ids to paths."""
+        """Return the paths of pages with a lock of their own; `addresses` maps a build's page ids to paths."""
         return {addresses[lock.page] for lock in self.locks if lock.page in addresses}
 
     def lock_for(self, path: str, addresses: Mapping[str, str]) -> Lock | None:
-        """The lock that protects a path: the page's own before the site's; None for a public one."""
+        """Return the lock that protects a path: the page's own, else the site's; None if the path is public."""
         own = (lock for lock in self.locks if lock.page and addresses.get(lock.page) == path)
         return next(own, self.whole)
 
     def to_json(self) -> dict[str, Any]:
-        """Serialise for an edge's disk."""
+        """Serialise for storage on an edge."""
         return {"language": self.language, "locks": [asdict(lock) for lock in self.locks]}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "SiteLocks":
-        """Deserialise. Raises KeyError or TypeError for malformed content."""
+        """Deserialise the locks. Raises KeyError or TypeError for malformed content."""
         return cls(content["language"], tuple(Lock(**lock) for lock in content["locks"]))
 
 
 def locks_by_site(rows: Iterable[tuple[UUID, str, str, str | None, str]]) -> dict[UUID, SiteLocks]:
-    """Group database rows by site: site id, its language, lock id, page id, key."""
+    """Group rows by site. Each has the site's id and language, and the lock's id, page id and key."""
     found: dict[UUID, SiteLocks] = {}
     for site_id, language, lock_id, page, key in rows:
         before = found.get(site_id, SiteLocks(language))
@@ -73,12 +73,12 @@ def locks_by_site(rows: Iterable[tuple[UUID, str, str, str | None, str]]) -> dic
 
 
 def cookie_name(lock_id: str) -> str:
-    """The cookie's name, one for each lock, so that a reader can unlock several."""
+    """Return the name of the cookie. Each lock has its own, so that a reader can unlock several."""
     return f"qs-open-{lock_id[:13]}"
 
 
 def cookie_value(lock_id: str, key: str) -> str:
-    """A signed cookie value that opens a lock for 30 days.
+    """Return a signed cookie value that opens a lock for 30 days.
 
     Changing the password creates a new lock, which existing cookies do not open.
     """

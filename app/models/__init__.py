@@ -1,4 +1,4 @@
-"""Tables with their columns and constraints; one aggregate per file."""
+"""The database tables, with their columns and constraints; one aggregate per file."""
 
 from app.models.asset import Asset
 from app.models.base import Base

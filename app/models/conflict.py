@@ -1,4 +1,4 @@
-"""Texts that were not saved because someone else had changed the same text."""
+"""Edits to a text that were rejected because someone else had changed the same text."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ class Choice(StrEnum):
 
 
 class PageConflict(TenantOwned, Identified, Updated, Base):
-    """A rejected text, stored until someone resolves the conflict, and afterwards for the history."""
+    """A rejected text, stored until someone resolves the conflict and then kept for the history."""
 
     __tablename__ = "page_conflicts"
     __table_args__ = (
@@ -31,18 +31,18 @@ class PageConflict(TenantOwned, Identified, Updated, Base):
     block_type: Mapped[str]
     field_path: Mapped[str]
     kind: Mapped[str]
-    """The kind of text: text, textarea, richtext or address."""
+    """The kind of text: "text", "textarea", "richtext" or "address"."""
     label: Mapped[str]
     mine: Mapped[str]
     """The rejected text."""
     theirs: Mapped[str | None]
-    """The text on the page at that time; None if it had been deleted."""
+    """The text on the page when the edit was rejected; None if it had been deleted."""
     actor_id: Mapped[UUID | None]
     client_id: Mapped[UUID | None]
     base_revision: Mapped[int | None]
-    """The revision that its author saw. Further typing in the same tab from it updates this conflict."""
+    """The revision that the author saw. Further edits from it in the same tab update this conflict."""
     other_id: Mapped[UUID | None]
-    """The person who had changed or deleted the text on the page."""
+    """The user who had changed or deleted the text on the page."""
     operation_id: Mapped[UUID]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None]

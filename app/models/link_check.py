@@ -1,4 +1,4 @@
-"""Results of checking links to other sites."""
+"""The results of checking links to other sites."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.models.base import Base, TenantOwned
 
 
 class LinkCheck(TenantOwned, Base):
-    """One address that a site links to; `trouble` is '' if it works."""
+    """A URL that a site links to; `trouble` describes the problem, or is '' if the link works."""
 
     __tablename__ = "link_checks"
     __table_args__ = (
@@ -21,7 +21,7 @@ class LinkCheck(TenantOwned, Base):
     address: Mapped[str] = mapped_column(primary_key=True)
     trouble: Mapped[str] = mapped_column(default="")
     is_sure: Mapped[bool] = mapped_column(default=False)
-    """Whether the problem is permanent, not a temporary failure."""
+    """True if the problem is permanent rather than a temporary failure."""
     since: Mapped[datetime | None]
     """When the problem was first found."""
     checked_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SiteLock(TenantOwned, Identified, Created, Base):
-    """A password for a site or one of its pages. A new password is a new row."""
+    """A password for a site or one of its pages. Setting a new password creates a new row."""
 
     __tablename__ = "site_locks"
     __table_args__ = (
@@ -19,9 +19,9 @@ class SiteLock(TenantOwned, Identified, Created, Base):
 
     site_id: Mapped[UUID]
     scope: Mapped[str]
-    """The page's id, or `site`: unique, so that there is one lock for each."""
+    """The page's id, or `site`. It is unique, so that each has at most one lock."""
     page_id: Mapped[UUID | None]
-    """None for the whole site."""
+    """The locked page; None for the whole site."""
     password_hash: Mapped[str]
     key: Mapped[str]
-    """Signs the cookies of readers who entered the password."""
+    """The key that signs the cookies of readers who entered the password."""

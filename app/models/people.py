@@ -1,4 +1,4 @@
-"""Tenants, the people in them, and how those people sign in."""
+"""Tenants, their users, and how those users sign in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,7 +27,7 @@ class SupportAccess(StrEnum):
 
 
 class Tenant(Identified, Created, Base):
-    """One customer."""
+    """One customer, whose data is isolated from that of all others."""
 
     __tablename__ = "tenants"
 
@@ -36,19 +36,19 @@ class Tenant(Identified, Created, Base):
 
 
 class User(Identified, Created, Base):
-    """A person, who may be a member of several tenants."""
+    """A user, who may be a member of several tenants."""
 
     __tablename__ = "users"
 
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(default="")
-    # The app's database role may not write these two; operators set them.
+    # The app's database role cannot write these two columns; only operators set them.
     is_staff: Mapped[bool] = mapped_column(FetchedValue())
     disabled_at: Mapped[datetime | None] = mapped_column(FetchedValue())
 
 
 class UserCredential(Base):
-    """A person's credentials, readable only by that person."""
+    """A user's credentials, readable only in that user's scope."""
 
     __tablename__ = "user_credentials"
 
@@ -59,7 +59,7 @@ class UserCredential(Base):
 
 
 class Membership(Created, Base):
-    """A person's role in a tenant."""
+    """A user's role in a tenant."""
 
     __tablename__ = "memberships"
 
@@ -69,7 +69,7 @@ class Membership(Created, Base):
 
 
 class SignInSession(Identified, Created, Base):
-    """One signed-in browser, which its person can list and revoke."""
+    """One browser's sign-in session, which the user can list and revoke."""
 
     __tablename__ = "sessions"
 
@@ -87,7 +87,7 @@ class SignInSession(Identified, Created, Base):
 
 
 class PasswordReset(Identified, Created, Base):
-    """A single-use link to choose a new password."""
+    """A single-use link for choosing a new password."""
 
     __tablename__ = "password_resets"
 

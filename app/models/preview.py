@@ -1,4 +1,4 @@
-"""Temporary links to a site or one page of it."""
+"""Temporary links to a site or one of its pages."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class Preview(TenantOwned, Identified, Created, Base):
-    """One link, with a build of its own that is never live."""
+    """One preview link, with a build of its own that never goes live."""
 
     __tablename__ = "previews"
     __table_args__ = (
@@ -27,17 +27,17 @@ class Preview(TenantOwned, Identified, Created, Base):
     site_id: Mapped[UUID]
     build_id: Mapped[UUID]
     release_id: Mapped[UUID | None]
-    """The release that it shows."""
+    """The release that the preview shows, if any."""
     page_id: Mapped[UUID | None]
-    """The one page that it shows as a draft; the others are as published."""
+    """The one page that the preview shows as a draft; the other pages are shown as published."""
     revision: Mapped[int | None]
     """The revision of that page."""
     shown_at: Mapped[datetime | None]
-    """When the page was at that revision."""
+    """The time at which the page was at that revision."""
     hostname: Mapped[str]
-    """Below the domain for sites. Not secret."""
+    """A host name below the domain for sites. It is not secret."""
     digest: Mapped[str]
-    """Digest of the secret in the link."""
+    """The digest of the secret in the link."""
     path: Mapped[str] = mapped_column(default="/")
     label: Mapped[str]
     created_by: Mapped[UUID | None]

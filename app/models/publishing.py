@@ -1,4 +1,4 @@
-"""Builds of a site, events for the edges, and messages for the queue."""
+"""Builds of sites, events for the edges, and messages for the queue."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,12 +34,12 @@ class BuildStatus(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """True for final states."""
+        """True if the state is final."""
         return self not in {BuildStatus.PENDING, BuildStatus.BUILDING}
 
 
 class SiteBuild(TenantOwned, Identified, Created, Base):
-    """One build. This row is authoritative; the queue is only a hint."""
+    """One build of a site. This row is authoritative; the job in the queue is only a hint."""
 
     __tablename__ = "site_builds"
     __table_args__ = (
@@ -65,13 +65,13 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     waits_since: Mapped[datetime | None]
-    """Since when it has been waiting for the object store, which does not count as an attempt."""
+    """When the build began to wait for the object store; waiting does not count as an attempt."""
     input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)
     manifest_hash: Mapped[str | None]
     target_build_id: Mapped[UUID | None]
     """The publication that a rollback or preview shows."""
     release_id: Mapped[UUID | None]
-    """The release that requested it."""
+    """The release that requested the build."""
     build_log: Mapped[str] = mapped_column(default="")
     pages_total: Mapped[int] = mapped_column(default=0)
     pages_done: Mapped[int] = mapped_column(default=0)
@@ -82,11 +82,11 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
-    """When its manifest was deleted; it cannot be shown after that."""
+    """When the build's manifest was deleted; it cannot be shown after that."""
 
 
 class BuildHold(TenantOwned, Identified, Created, Base):
-    """Names of files that an unfinished build reserves against garbage collection."""
+    """The names of files that an unfinished build protects from garbage collection."""
 
     __tablename__ = "build_holds"
     __table_args__ = (
@@ -100,12 +100,12 @@ class BuildHold(TenantOwned, Identified, Created, Base):
 
 
 class EdgeEvent(TenantOwned, Created, Base):
-    """An event for the edges: a build went live, a hostname was added or removed."""
+    """An event for the edges, such as a build that went live or a hostname that was added or removed."""
 
     __tablename__ = "edge_events"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    # The transaction id, set by the database: a cursor over it misses no late commit.
+    # The transaction id, set by the database. A cursor based on it does not miss transactions that commit late.
     txid: Mapped[str] = mapped_column(FetchedValue())
     kind: Mapped[str]
     site_id: Mapped[UUID | None]
@@ -116,7 +116,7 @@ class EdgeEvent(TenantOwned, Created, Base):
 
 
 class EdgeReport(TenantOwned, Base):
-    """A report by an edge that it still serves a site's previous build."""
+    """A report from an edge that it could not bring a site up to date."""
 
     __tablename__ = "edge_reports"
     __table_args__ = (
@@ -130,7 +130,7 @@ class EdgeReport(TenantOwned, Base):
 
 
 class OutboxMessage(TenantOwned, Created, Base):
-    """Work for the queue, written in the transaction that requires it."""
+    """Work for the queue, written in the same transaction as the change that requires it."""
 
     __tablename__ = "outbox"
 
@@ -139,6 +139,6 @@ class OutboxMessage(TenantOwned, Created, Base):
     payload: Mapped[dict[str, Any]]
     dispatched_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
-    """When the relay last checked it; only set while many are open."""
+    """When the relay last checked this message; set only when there are too many to check in one round."""
     request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
     """The HTTP request that caused the work."""

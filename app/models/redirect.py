@@ -1,4 +1,4 @@
-"""Redirects of addresses without a page."""
+"""Redirects from paths that have no page."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +10,7 @@ from app.models.base import Base, Created, Identified, TenantOwned, Updated
 
 
 class RedirectKind(StrEnum):
-    """The kind of response: permanent or temporary redirect, or gone."""
+    """The kind of response: a permanent redirect, a temporary redirect, or gone."""
 
     MOVED = "moved"
     TEMPORARY = "temporary"
@@ -18,7 +18,7 @@ class RedirectKind(StrEnum):
 
 
 class SiteRedirect(TenantOwned, Identified, Updated, Base):
-    """A redirect set by an author: to a page, path or URL, or marking the address as gone."""
+    """A redirect set by an author, to a page, path or URL; or a mark that the path is gone."""
 
     __tablename__ = "site_redirects"
     __table_args__ = (
@@ -28,14 +28,14 @@ class SiteRedirect(TenantOwned, Identified, Updated, Base):
 
     site_id: Mapped[UUID]
     from_path: Mapped[str]
-    """A trailing `/*` matches everything below."""
+    """The path to redirect; a trailing `/*` matches everything below it."""
     kind: Mapped[str] = mapped_column(default=RedirectKind.MOVED)
     to_page: Mapped[UUID | None]
     target: Mapped[str] = mapped_column(default="")
 
 
 class PageAddress(TenantOwned, Created, Base):
-    """A former address of a page that a publication moved or removed."""
+    """A former path of a page that a publication moved or removed."""
 
     __tablename__ = "page_addresses"
     __table_args__ = (
@@ -47,4 +47,4 @@ class PageAddress(TenantOwned, Created, Base):
     path: Mapped[str] = mapped_column(primary_key=True)
     page_id: Mapped[UUID] = mapped_column(primary_key=True)
     left_seq: Mapped[int]
-    """The sequence number of the publication that abandoned it; the newest wins."""
+    """The sequence number of the publication since which the page no longer has this path; the newest wins."""

@@ -1,4 +1,4 @@
-"""Releases: changes of several pages that go live together at a scheduled time."""
+"""Releases: changes to several pages that go live together at a scheduled time."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,16 +15,16 @@ class ReleaseState(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
-    """The release has begun and will end at a scheduled time."""
+    """The release has started and will end at a scheduled time."""
     OVER = "over"
     CANCELLED = "cancelled"
 
 
 class Release(TenantOwned, Identified, Updated, Base):
-    """A time at which changes go live, and optionally one at which they are reverted.
+    """A set of changes with a time at which they go live, and optionally one at which they are reverted.
 
-    `start_seq` and `end_seq` are publication numbers: every build with a higher number includes that step,
-    whatever requested the build.
+    `start_seq` and `end_seq` are publication sequence numbers. Every build with that number or a higher one
+    includes the start or the end, whatever requested the build.
     """
 
     __tablename__ = "releases"
@@ -36,18 +36,18 @@ class Release(TenantOwned, Identified, Updated, Base):
     name: Mapped[str]
     state: Mapped[str] = mapped_column(default=ReleaseState.WAITING)
     zone: Mapped[str]
-    """The author's time zone, in which times are shown."""
+    """The author's time zone, in which times are displayed."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     start_seq: Mapped[int | None]
     end_seq: Mapped[int | None]
     is_watched: Mapped[bool] = mapped_column(default=False)
-    """True from a request to begin or end until its outcome is known."""
+    """True from the request to start or end the release until its outcome is known."""
     created_by: Mapped[UUID | None]
 
 
 class ReleaseItem(TenantOwned, Identified, Created, Base):
-    """One page of a release, at the revision that was added."""
+    """One page in a release, at the revision that will go live."""
 
     __tablename__ = "release_items"
     __table_args__ = (

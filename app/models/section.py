@@ -1,4 +1,4 @@
-"""Blocks that an author saved to reuse as copies."""
+"""Blocks that an author saved in order to reuse copies of them."""
 
 from datetime import datetime
 from typing import Any

@@ -28,7 +28,7 @@ class Template(TenantKeyed, Identified, Created, Base):
 
 
 class TemplateVersion(TenantKeyed, Identified, Created, Base):
-    """One version of a template: its shell, its style sheet and its initial pages."""
+    """One version of a template: its shell, style sheet and initial pages."""
 
     __tablename__ = "template_versions"
     __table_args__ = (
@@ -76,14 +76,14 @@ class Site(TenantOwned, Identified, Updated, Base):
     template_version_id: Mapped[UUID]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     search: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Settings for search engines for all pages; see `services/seo`."""
+    """Search engine settings that apply to all pages; see `services/seo`."""
     links_checked_at: Mapped[datetime | None]
     """When the last complete check of external links finished."""
     links_due_at: Mapped[datetime] = mapped_column(server_default=text("now() + interval '1 hour'"))
     missing_page_id: Mapped[UUID | None]
-    """The author's own "not found" page."""
+    """The author's own 404 page."""
     publish_seq: Mapped[int] = mapped_column(default=0)
-    """The sequence number of the newest requested publication."""
+    """The sequence number of the most recently requested publication."""
     live_seq: Mapped[int] = mapped_column(default=0)
     """The sequence number of the live publication; it never decreases."""
     live_build_id: Mapped[UUID | None]
@@ -97,7 +97,7 @@ class HostKind(StrEnum):
 
 
 class HostState(StrEnum):
-    """Whether a hostname is in use."""
+    """The state of a hostname, of which only ACTIVE is in use."""
 
     PENDING = "pending"
     ACTIVE = "active"

@@ -11,14 +11,14 @@ from app.models.base import Base, Created, Identified, TenantOwned
 
 
 class SupportSession(TenantOwned, Identified, Created, Base):
-    """Staff access to a tenant: read-only, with a reason, expires after 30 minutes."""
+    """A staff member's visit to a tenant. It is read-only, has a stated reason and expires after 30 minutes."""
 
     __tablename__ = "support_sessions"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"], ondelete="CASCADE"),)
 
     staff_id: Mapped[UUID]
     subject_id: Mapped[UUID]
-    """The member whose view is shown."""
+    """The member whose view the staff member sees."""
     reason: Mapped[str]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -39,7 +39,7 @@ class AuditEntry(TenantOwned, Identified, Created, Base):
 
 
 class StaffAuditEntry(Identified, Created, Base):
-    """An entry in the audit log of staff actions outside any tenant."""
+    """An entry in the audit log of staff actions that do not belong to a tenant."""
 
     __tablename__ = "staff_audit_log"
 
