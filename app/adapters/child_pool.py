@@ -1,4 +1,4 @@
-"""A pool of warm, sandboxed child processes; each is replaced after some batches or its first failure."""
+"""A pool of warm, sandboxed child processes, each replaced after a number of batches or its first failure."""
 
 import contextlib
 import mmap
@@ -20,11 +20,11 @@ CHUNK = 1 << 16
 
 
 class ChildDied(Exception):
-    """The child was killed by a limit or crashed."""
+    """The child crashed or was killed by a resource limit."""
 
 
 class ChildTimeout(Exception):
-    """The child did not reply in time."""
+    """The child did not respond in time."""
 
 
 class PoolExhausted(Exception):
@@ -33,7 +33,7 @@ class PoolExhausted(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildProgram:
-    """Configuration of a pool's child processes: script, time limit per batch in seconds, batches until replacement."""
+    """The script of a pool's children, the time limit for a batch in seconds, and the batches before replacement."""
 
     script: Path
     wall_seconds: float
@@ -45,7 +45,7 @@ class ChildProgram:
 class Reply:
     """A length-prefixed response, read incrementally.
 
-    The content is in its own memory map, which is returned to the system on release; the allocator would keep it.
+    The content is in a memory map of its own, which is returned to the system on release; the allocator might keep it.
     """
 
     def __init__(self) -> None:
@@ -55,11 +55,11 @@ class Reply:
 
     @property
     def is_complete(self) -> bool:
-        """True once the whole response was read."""
+        """True once the whole response has been read."""
         return len(self._head) == HEADER.size and self._filled == len(self.content)
 
     def read(self, descriptor: int) -> None:
-        """Read available bytes. Raises ChildDied at end of file or for an oversized response."""
+        """Read the bytes that are available. Raises ChildDied at end of file or if the response is too large."""
         try:
             if len(self._head) < HEADER.size:
                 received = self._read_head(descriptor)
@@ -84,7 +84,7 @@ class Reply:
 
 @dataclass
 class Child:
-    """One child process; after an error it must be discarded."""
+    """One child process, which must be discarded after an error."""
 
     process: subprocess.Popen[bytes]
     wall_seconds: float
@@ -92,7 +92,7 @@ class Child:
 
     @classmethod
     def start(cls, program: ChildProgram) -> "Child":
-        """Start a child without this process's environment, open files and secrets."""
+        """Start a child with an empty environment and without this process's open files."""
         process = subprocess.Popen(
             [sys.executable, "-I", str(program.script)],
             stdin=subprocess.PIPE,
@@ -112,7 +112,7 @@ class Child:
         if not self.batches:
             self._exchange(
                 START_SECONDS
-            )  # Wait for the ready message; until then no untrusted input is processed.
+            )  # Wait for the ready message; until then, no untrusted input is sent.
         self.batches += 1
         return self._exchange(self.wall_seconds, HEADER.pack(len(message)), message)
 
@@ -158,7 +158,7 @@ class ChildPool:
 
     @contextlib.contextmanager
     def child(self) -> Iterator[Child]:
-        """Borrow a child for one batch; it returns to the idle ones unless an exception is raised.
+        """Borrow a child for one batch, and return it to the pool unless an exception is raised.
 
         Raises PoolExhausted.
         """
@@ -213,7 +213,7 @@ def _wait(selector: selectors.BaseSelector, deadline: float) -> list[tuple[int, 
 
 
 def _write(descriptor: int, parts: list[memoryview]) -> None:
-    """Write a chunk of the first part; remove the part once it is complete. Raises ChildDied."""
+    """Write a chunk of the first part, and remove the part once it is complete. Raises ChildDied."""
     try:
         written = os.write(descriptor, parts[0][:CHUNK])
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Outgoing email: to an SMTP server, or into a folder that development shows at /dev/mail."""
+"""Outgoing email: sent to an SMTP server, or stored in a folder, which is shown at /dev/mail in development."""
 
 import re
 import smtplib
@@ -23,7 +23,7 @@ _MAX_HEADER = 500
 
 @dataclass(frozen=True, kw_only=True)
 class StoredMail:
-    """An email that was written to the folder instead of sent."""
+    """An email that was stored in the folder instead of being sent."""
 
     id: str
     to: str
@@ -35,7 +35,7 @@ class StoredMail:
 def send(*, to: str, subject: str, body: str) -> None:
     """Send a plain-text email to one recipient.
 
-    Raises Invalid for header injection, and Unavailable if the server fails and sending should be retried.
+    Raises Invalid for header injection, or Unavailable if the server fails and sending should be retried.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = f"QuillSpace <no-reply@{config().app_domain}>"
@@ -51,21 +51,21 @@ def send(*, to: str, subject: str, body: str) -> None:
 
 
 def list_stored() -> Sequence[StoredMail]:
-    """The newest 200 emails in the folder, newest first."""
+    """Return the newest 200 emails in the folder, newest first."""
     return [_read(path) for path in sorted(_folder().glob("*.eml"), reverse=True)[:200]]
 
 
 def get_stored(mail_id: str) -> StoredMail:
-    """One email of the folder. Raises NotFound."""
+    """Return one email from the folder. Raises NotFound."""
     if not _ID.fullmatch(mail_id) or not (_folder() / f"{mail_id}.eml").is_file():
-        raise NotFound("There is no such email.")
+        raise NotFound("We couldn’t find that email.")
     return _read(_folder() / f"{mail_id}.eml")
 
 
 def _header(value: str) -> str:
-    """Return the value if it is a single line, also after decoding. Raises Invalid.
+    """Return the value if it is a single line, before and after decoding. Raises Invalid.
 
-    Python 3.11.7 writes encoded line breaks verbatim.
+    Python 3.11.7 writes line breaks in encoded words verbatim.
     """
     decoded = str(make_header(decode_header(value)))
     if len(value) > _MAX_HEADER or any(not char.isprintable() for char in value + decoded):

@@ -1,6 +1,6 @@
-"""Requests user-supplied URLs without SSRF: only public addresses, also after redirects.
+"""Requests user-supplied URLs while preventing SSRF: only public IP addresses are allowed, even after redirects.
 
-A name is resolved once, all its addresses are checked, and the connection goes to a checked address.
+A name is resolved once, all its addresses are checked, and the connection is made to one of those addresses.
 """
 
 import contextlib
@@ -17,12 +17,12 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 TIMEOUT = 5.0
 MAX_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
-USER_AGENT = "QuillSpace-Links/1.0 (looks once a week whether a link still works)"
+USER_AGENT = "QuillSpace-Links/1.0 (checks once a week whether links still work)"
 HEAD_REFUSED = {400, 403, 405, 406, 501}
-"""Statuses with which servers refuse HEAD although the page exists."""
+"""Statuses with which some servers reject a HEAD request even though the page exists."""
 NO_ADDRESS = "This address can’t be checked."
 NAME_NOT_FOUND = {socket.EAI_NONAME, socket.EAI_NODATA}
-"""The name does not exist, as opposed to a temporary resolver failure."""
+"""Resolver errors that mean that the name does not exist, as opposed to a temporary failure."""
 PUBLIC_6 = ipaddress.ip_network("2000::/3")
 RESERVED = [
     ipaddress.ip_network(network)
@@ -36,7 +36,7 @@ RESERVED = [
 
 
 class Unreachable(Exception):
-    """The URL is not allowed or does not respond. The message is for authors.
+    """The URL is not allowed or does not respond; the message is for authors.
 
     `is_permanent` is False for failures that may be temporary.
     """
@@ -52,7 +52,7 @@ def _resolve(name: str, port: int) -> set[str]:
 
 @dataclass(frozen=True)
 class EgressPolicy:
-    """Which addresses and ports requests may reach. Tests replace it."""
+    """Decides which IP addresses and ports requests may reach. Tests replace it."""
 
     may_reach: Callable[[Address], bool]
     ports: Callable[[str, int | None], int | None]
@@ -60,7 +60,7 @@ class EgressPolicy:
 
 
 def is_public(address: Address) -> bool:
-    """True for a public unicast address; False for private, reserved and tunnelling networks."""
+    """Return True for a public unicast address; False for one in a private, reserved or tunnelling network."""
     if address.version == 6 and address not in PUBLIC_6:
         return False
     return not any(address.version == network.version and address in network for network in RESERVED)
@@ -75,7 +75,7 @@ PUBLIC_INTERNET = EgressPolicy(is_public, _default_port)
 
 
 def fetch_status(address: str, *, policy: EgressPolicy = PUBLIC_INTERNET, seconds: float = TIMEOUT) -> int:
-    """The HTTP status of a URL after redirects, each of which is checked again. Raises Unreachable."""
+    """Return the HTTP status of a URL after following redirects, each of which is checked too. Raises Unreachable."""
     deadline = time.monotonic() + seconds
     for _step in range(MAX_REDIRECTS + 1):
         status, location = _request("HEAD", address, policy, deadline)
@@ -88,7 +88,7 @@ def fetch_status(address: str, *, policy: EgressPolicy = PUBLIC_INTERNET, second
 
 
 def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -> tuple[int, str]:
-    """Send one request; returns status and Location. The body is not read."""
+    """Send one request; return the status and the Location header. The body is not read."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", policy.ports(parts.scheme, parts.port)
@@ -110,7 +110,7 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
     except ssl.SSLError as error:
         raise Unreachable("Its certificate isn’t valid.") from error
     except TimeoutError as error:
-        raise Unreachable("It doesn’t respond in time.") from error
+        raise Unreachable("It takes too long to respond.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable("It doesn’t respond.") from error
 
@@ -131,12 +131,12 @@ def _connect(
 
 
 def _checked_addresses(name: str, port: int, policy: EgressPolicy) -> list[str]:
-    """Resolve the name; all its addresses must be allowed. IPv4 first. Raises Unreachable."""
+    """Resolve the name to addresses, IPv4 first. Raises Unreachable unless all of them are allowed."""
     try:
         found = policy.resolve(name, port)
     except (OSError, UnicodeError) as error:
         is_permanent = isinstance(error, UnicodeError) or error.errno in NAME_NOT_FOUND
-        raise Unreachable("There is no such site.", is_permanent=is_permanent) from error
+        raise Unreachable("This site doesn’t exist.", is_permanent=is_permanent) from error
     if not all(policy.may_reach(ipaddress.ip_address(each.partition("%")[0])) for each in found):
         raise Unreachable(NO_ADDRESS, is_permanent=True)
     return sorted(found, key=lambda each: ":" in each)

@@ -1,4 +1,4 @@
-"""Uploaded images: validated, decoded and re-encoded in a sandboxed child process."""
+"""Validates uploaded images, and decodes and re-encodes them in a sandboxed child process."""
 
 from app.adapters.images.convert import (
     Prepared,

@@ -1,8 +1,8 @@
 """Runs as its own program, `python -I child.py`: decodes untrusted images under hard resource limits.
 
-It starts with an empty environment, opens no files or sockets once it is ready, and imports nothing of QuillSpace.
-A request is the bytes of one image; a response is a line of JSON followed by the encoded files. The files contain
-pixels only: no location, camera, profile or comment.
+It starts with an empty environment, cannot open files or sockets once it is ready, and imports nothing from
+QuillSpace. A request is the bytes of one image; a response is a line of JSON followed by the encoded files. The files
+contain only pixels: no location, camera, profile or comment.
 """
 
 import io
@@ -30,7 +30,7 @@ MEMORY_BYTES = 640 * 1024 * 1024
 CPU_SECONDS_PER_PICTURE = 10
 MAX_PIXELS = 40_000_000
 MAX_HEAVY_PIXELS = 25_000_000
-"""For images whose pixels take several times four bytes: with transparency, or decoded in one piece."""
+"""The limit for images that need far more than four bytes per pixel: with transparency, or decoded in one piece."""
 MAX_SIDE = 4096
 WIDTHS = (480, 960, 1600, 2400)
 MAX_AVIF_WIDTH = 1600
@@ -50,7 +50,7 @@ TURNS = {
 
 
 class Refused(Exception):
-    """The image is refused; the argument is a key of the parent's messages."""
+    """The image is rejected; the argument is a key into the parent's messages."""
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def set_up() -> None:
-    """Load every codec now, because files can no longer be opened later."""
+    """Load every codec now, because no files can be opened later."""
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -79,9 +79,9 @@ def set_up() -> None:
 
 
 def limit_resources() -> None:
-    """Limit memory and files for good; the CPU limit is raised with each image.
+    """Limit memory and files permanently; the CPU limit is raised for each image.
 
-    No limit on processes: one of the decoders starts a thread, which counts as a process.
+    The number of processes is not limited: one of the decoders starts a thread, which counts as a process.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -90,13 +90,13 @@ def limit_resources() -> None:
 
 
 def allow_cpu_time() -> None:
-    """Raise the CPU limit for one image: it counts the process's total time, so add to what was used so far."""
+    """Raise the CPU limit for one image. It applies to the process's total time, so add to the time used so far."""
     used = ceil(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS_PER_PICTURE, resource.RLIM_INFINITY))
 
 
 def messages(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield requests until end of file."""
+    """Yield requests until the end of the file."""
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         yield stream.read(HEADER.unpack(header)[0])
 
@@ -109,7 +109,7 @@ def send(stream: BinaryIO, parts: list[bytes]) -> None:
 
 
 def process(data: bytes) -> list[bytes]:
-    """Process one image: a JSON header and the encoded files, or a JSON header with the error."""
+    """Process one image; return a JSON header and the encoded files, or a JSON header with the error."""
     try:
         width, height, made = prepare(data)
     except Refused as fault:
@@ -127,12 +127,12 @@ def process(data: bytes) -> list[bytes]:
 
 
 def line(**facts: Any) -> bytes:
-    """JSON on one line."""
+    """Serialise values as one line of JSON."""
     return json.dumps(facts).encode() + b"\n"
 
 
 def prepare(data: bytes) -> tuple[int, int, list[tuple[dict[str, Any], bytes]]]:
-    """Width, height and files: first the master, then those for pages, the widest first."""
+    """Return the image's width, height and files: the master first, then those for pages, widest first."""
     picture, is_graphic = read(data)
     size = picture.size
     made = [master_file(picture, is_graphic=is_graphic)]
@@ -145,7 +145,7 @@ def prepare(data: bytes) -> tuple[int, int, list[tuple[dict[str, Any], bytes]]]:
 
 
 def read(data: bytes) -> tuple[Image.Image, bool]:
-    """The decoded image, upright, in sRGB and scaled down to the maximum; and True for a graphic, not a photograph."""
+    """Decode an image upright, in sRGB and within the maximum size; also return whether it is a graphic."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as file:
         if file.width * file.height > pixel_limit(file):
             raise Refused("large")
@@ -165,18 +165,18 @@ def read(data: bytes) -> tuple[Image.Image, bool]:
 
 
 def pixel_limit(file: Image.Image) -> int:
-    """The pixel limit for an image of this format and mode."""
+    """Return the pixel limit for an image of this format and mode."""
     is_light = file.format in {"JPEG", "MPO", "PNG"} and file.mode != "CMYK" and not has_transparency(file)
     return MAX_PIXELS if is_light else MAX_HEAVY_PIXELS
 
 
 def has_transparency(file: Image.Image) -> bool:
-    """True if the image may have transparent pixels."""
+    """Return True if the image may have transparent pixels."""
     return file.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in file.info
 
 
 def orientation_of(file: Image.Image) -> int:
-    """The EXIF orientation; 1 (upright) if it cannot be read."""
+    """Return the EXIF orientation, or 1 (upright) if it cannot be read."""
     try:
         return int(file.getexif().get(ORIENTATION, 1))
     except Exception:  # noqa: BLE001 - broken EXIF data must not fail the image
@@ -194,7 +194,7 @@ def to_rgb(file: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Convert from the profile to sRGB; an invalid profile is ignored."""
+    """Convert an image from its colour profile to sRGB; an invalid profile is ignored."""
     mode = "RGB" if picture.mode == "CMYK" else picture.mode
     try:
         given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -207,13 +207,13 @@ def in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def widths(width: int) -> list[int]:
-    """Widths for pages, the widest first, without nearly equal ones."""
+    """Return the widths of the files for pages, widest first, leaving out any that are nearly equal."""
     widest = min(width, WIDTHS[-1])
     return [widest, *(each for each in reversed(WIDTHS) if each <= widest * 0.85)]
 
 
 def master_file(picture: Image.Image, *, is_graphic: bool) -> tuple[dict[str, Any], bytes]:
-    """The master file in high quality, from which other sizes can be generated later."""
+    """Encode the high-quality master file, from which other sizes can be generated later."""
     if is_graphic:
         return with_metadata(picture, "png", encoded(picture, "PNG", compress_level=4))
     if picture.mode == "RGBA":
@@ -222,7 +222,7 @@ def master_file(picture: Image.Image, *, is_graphic: bool) -> tuple[dict[str, An
 
 
 def page_files(picture: Image.Image, *, is_graphic: bool) -> list[tuple[dict[str, Any], bytes]]:
-    """Files for pages: WebP, lossless for graphics if smaller, and AVIF for photographs if smaller."""
+    """Encode the files for pages: WebP, lossless for graphics if that is smaller, and AVIF for photos if smaller."""
     made = encoded(picture, "WEBP", quality=80, method=2)
     if is_graphic and picture.getcolors(GRAPHIC_COLOURS) is not None:
         made = min(made, encoded(picture, "WEBP", lossless=True, quality=40, method=2), key=len)
@@ -234,7 +234,7 @@ def page_files(picture: Image.Image, *, is_graphic: bool) -> list[tuple[dict[str
 
 
 def with_metadata(picture: Image.Image, kind: str, made: bytes) -> tuple[dict[str, Any], bytes]:
-    """The file with its metadata for the JSON header."""
+    """Return the file with its metadata for the JSON header."""
     size = {"width": picture.width, "height": picture.height, "size": len(made)}
     return {"kind": f"image/{kind}", **size}, made
 

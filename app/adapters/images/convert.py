@@ -1,6 +1,6 @@
-"""Uploaded images: checked by content, decoded in a sandboxed child process, and re-encoded.
+"""Converts uploaded images: checks their content, decodes them in a sandboxed child process and re-encodes them.
 
-Only the pixels of the upload are stored: no scripts, no appended archives, no GPS location.
+Only the pixels of an upload are kept: no scripts, no appended archives, no GPS location.
 """
 
 import atexit
@@ -20,25 +20,25 @@ PROGRAM = ChildProgram(
     script=Path(__file__).with_name("child.py"), wall_seconds=12.0, max_batches=50, acquire_timeout=10.0
 )
 POOL_SIZE = 2
-"""Images decoded in parallel: decoding is CPU-bound, and each may take much memory."""
+"""Number of images decoded in parallel. Decoding is CPU-bound, and each image may need a lot of memory."""
 
-SVG = "SVG files can contain scripts, so we can’t accept them. Please save it as PNG and try again."
-UNKNOWN = "We can’t read this as a picture. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
-EMPTY = "This file is empty. Please choose it again."
+SVG = "SVG files can contain scripts, so we can’t accept them. Please save the picture as PNG and try again."
+UNKNOWN = "This isn’t a picture we can read. JPEG, PNG, WebP, AVIF, GIF and HEIC files all work."
+EMPTY = "This file is empty. Please choose another one."
 REFUSALS = {
     "broken": "This picture is damaged, or the upload was incomplete. Please try again, or save it as a new file.",
     "large": "This picture is too large. Please reduce it to 24 megapixels and try again.",
-    "hungry": "This picture needs too much memory. Please make it smaller and try again.",
+    "hungry": "This picture is too complex. Please make it smaller and try again.",
 }
-SLOW = "This picture takes too long to read. Please save it as a new JPEG or PNG file and try again."
+SLOW = "This picture takes too long to open. Please save it as a new JPEG or PNG file and try again."
 MAX_HEADER_BYTES = 16 * 1024
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 SVG_SIGNATURES = (b"<svg", b"<?xml", b"\x1f\x8b")
-"""First bytes of SVG, as text or gzip."""
+"""The first bytes of an SVG file, as text or gzip."""
 
 
 class PictureRefused(Invalid):
-    """The upload is refused; the message is for the person who chose the file."""
+    """The upload is rejected; the message is for the user who chose the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +52,13 @@ class PictureFile:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash under which it is stored."""
+        """The hash under which the file is stored."""
         return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """The files of an image: the master, and smaller ones for pages, the widest first."""
+    """The files of an image: the master, and the files for pages, widest first."""
 
     master: PictureFile
     sizes: tuple[PictureFile, ...]
@@ -67,7 +67,7 @@ class Prepared:
 def prepare_image(data: bytes | memoryview) -> Prepared:
     """Decode and re-encode an image: upright, in sRGB, without metadata.
 
-    Raises PictureRefused, and Unavailable while the pool is exhausted.
+    Raises PictureRefused, or Unavailable if the pool is exhausted.
     """
     check_signature(bytes(data[:512]))
     try:
@@ -83,7 +83,7 @@ def prepare_image(data: bytes | memoryview) -> Prepared:
 
 
 def check_signature(start: bytes) -> None:
-    """Check the file's signature, whatever its name. Raises PictureRefused."""
+    """Check the type of a file by its signature, regardless of its name. Raises PictureRefused."""
     if not start:
         raise PictureRefused(EMPTY)
     is_known = start.startswith(SIGNATURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")

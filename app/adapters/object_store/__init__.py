@@ -1,4 +1,4 @@
-"""Content-addressed files with a prefix per tenant. Callers never build keys."""
+"""Content-addressed files, with a key prefix for each tenant. Callers never build keys."""
 
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def open_store(url: str) -> ObjectStore:
-    """The store at this URL. Raises ValueError with advice for an operator."""
+    """Return the store at this URL. Raises ValueError with advice for the operator."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
         return _bucket(url)
@@ -43,9 +43,9 @@ def open_store(url: str) -> ObjectStore:
 
 @lru_cache(maxsize=4)
 def _bucket(url: str) -> ObjectStore:
-    """One client per URL, because creating one is slow and it pools connections.
+    """Return the store for a bucket, cached because its client is slow to create and pools connections.
 
-    Its library is imported on first use, because that is slow too.
+    The client library is imported on first use, because importing it is slow too.
     """
     from app.adapters.object_store.s3 import S3Store  # noqa: PLC0415 - see above
 

@@ -16,7 +16,7 @@ class ObjectMissing(LookupError):
 
 
 class ObjectKind(StrEnum):
-    """How files are stored: one object each, or many small files of a build in one pack."""
+    """How files are stored: each as an object of its own, or many of a build's small files in one pack."""
 
     BLOBS = "blobs"
     PACKS = "packs"
@@ -24,7 +24,7 @@ class ObjectKind(StrEnum):
 
 @dataclass(frozen=True)
 class StoredBlob:
-    """One stored file, as a listing shows it."""
+    """One stored file in a listing."""
 
     sha256: str
     size: int
@@ -33,7 +33,7 @@ class StoredBlob:
 
 @dataclass(frozen=True)
 class StoredManifest:
-    """One build's manifest, as a listing shows it."""
+    """One build's manifest in a listing."""
 
     build_id: UUID
     stored_at: datetime
@@ -51,11 +51,11 @@ Announce = Callable[[Collection[str]], None]
 
 
 def no_announcement(_names: Collection[str]) -> None:
-    """Ignore the names."""
+    """Ignore the names of the objects to be stored."""
 
 
 class ObjectStore(Protocol):
-    """Immutable files named by their SHA-256, and one manifest per build.
+    """A store for immutable files named by their SHA-256, and for one manifest per build.
 
     Every method may raise StoreError.
     """
@@ -63,15 +63,15 @@ class ObjectStore(Protocol):
     def put_if_absent(
         self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> bool:
-        """Store a file atomically; False if it exists already."""
+        """Store a file atomically; return False if it already exists."""
 
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
-        """Store many blobs, each atomically; faster than one by one."""
+        """Store many blobs, each atomically; this is faster than storing them one by one."""
 
     def put_build(
         self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = no_announcement
     ) -> dict[str, Packed]:
-        """Store the new files of a build in few requests; return the positions of those that are in packs.
+        """Store the new files of a build in a few requests; return the positions of those stored in packs.
 
         `announce` is called with the names of all objects before any is stored.
         """
@@ -83,62 +83,62 @@ class ObjectStore(Protocol):
         """Read a part of a pack. Raises ObjectMissing."""
 
     def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
-        """True if the file is stored."""
+        """Return True if the file is stored."""
 
     def missing(
         self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> set[str]:
-        """Names of files that are not stored, or have another size."""
+        """Return the names of files that are not stored or have a different size."""
 
     def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
-        """All files of one tenant, unordered."""
+        """Yield all files of one tenant in no particular order."""
 
     def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
-        """Delete files; missing ones are ignored."""
+        """Delete files; those that do not exist are ignored."""
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
-        """Store a build's manifest. All files that it names must be stored already."""
+        """Store a build's manifest. All files that it references must already be stored."""
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
-        """A build's manifest. Raises ObjectMissing."""
+        """Read a build's manifest. Raises ObjectMissing."""
 
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
-        """Delete a manifest; a missing one is ignored."""
+        """Delete a manifest if it exists."""
 
     def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
-        """All manifests of one tenant, unordered."""
+        """Yield all manifests of one tenant in no particular order."""
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
-        """The blob's path on this machine, for hard links; None for a remote store."""
+        """Return the blob's path on this machine, for hard links; None for a remote store."""
 
     def check(self) -> None:
         """Check that the store is usable."""
 
 
 def files_prefix(tenant_id: UUID, kind: ObjectKind = ObjectKind.BLOBS) -> str:
-    """Prefix of a tenant's files. Raises ValueError unless the tenant is a UUID."""
+    """Return the prefix of a tenant's files. Raises ValueError unless the tenant id is a UUID."""
     return f"t/{_uuid(tenant_id)}/{kind}"
 
 
 def file_key(tenant_id: UUID, sha256: str, kind: ObjectKind = ObjectKind.BLOBS) -> str:
-    """Key of a file. Raises ValueError for anything but a lower-case SHA-256."""
+    """Return the key of a file. Raises ValueError for anything other than a lower-case SHA-256."""
     if not SHA256.fullmatch(sha256):
         raise ValueError(f"{sha256[:80]!r} is not a SHA-256 in lower-case hexadecimal.")
     return f"{files_prefix(tenant_id, kind)}/{sha256}"
 
 
 def manifest_key(tenant_id: UUID, build_id: UUID) -> str:
-    """Key of a build's manifest."""
+    """Return the key of a build's manifest."""
     return f"{manifest_prefix(tenant_id)}/{_uuid(build_id)}.json"
 
 
 def manifest_prefix(tenant_id: UUID) -> str:
-    """Prefix of a tenant's manifests."""
+    """Return the prefix of a tenant's manifests."""
     return f"t/{_uuid(tenant_id)}/builds"
 
 
 def build_of(name: str) -> UUID | None:
-    """The build of a manifest's file name; None for other files."""
+    """Return the build id in a manifest's file name; None for other files."""
     stem, dot, _ending = name.partition(".json")
     try:
         return UUID(stem) if dot and stem else None

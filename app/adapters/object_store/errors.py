@@ -1,4 +1,4 @@
-"""Errors of an object store, with messages for operators and for authors."""
+"""Object store errors, with messages for operators and for authors."""
 
 import errno
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ class Cause(StrEnum):
 
 
 class StoreError(OSError):
-    """The store is unusable. `str()` is for operators and never contains a key; `user_message` is for authors."""
+    """The store is unusable. `str()` is for operators and has no access key; `user_message` is for authors."""
 
     def __init__(self, cause: Cause, message: str) -> None:
         super().__init__(message)
@@ -25,19 +25,19 @@ class StoreError(OSError):
 
     @property
     def user_message(self) -> str:
-        """The message for the author whose publication it stops."""
+        """The message for the author whose publication is stopped by the error."""
         return str(self.cause)
 
 
 @contextmanager
 def translated_errors(place: str) -> Iterator[None]:
-    """Raise StoreError for a full or read-only disk."""
+    """Raise StoreError if the disk is full or cannot be written to."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL_DISK:
             raise StoreError(
-                Cause.FULL, f"The object store {place} is full. Free some space there."
+                Cause.FULL, f"The object store {place} is full. Free up some space there."
             ) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             message = (

@@ -1,4 +1,4 @@
-"""The object store for one machine: a folder."""
+"""The object store for a single machine: a folder."""
 
 import os
 import time
@@ -30,12 +30,12 @@ from app.delivery.manifest import SHA256
 READ_ONLY = 0o444
 LEFTOVER_SECONDS = 24 * 3600
 SYNCS = 8
-"""Files synced concurrently."""
+"""Number of files synced concurrently."""
 
 
 @dataclass(frozen=True)
 class FolderStore:
-    """Blobs as read-only files below `root`: each is written to a temporary file, synced, then linked into place."""
+    """Stores blobs as read-only files in `root`; each is written to a temporary file, synced and linked into place."""
 
     root: Path
 
@@ -49,7 +49,7 @@ class FolderStore:
     def put_if_absent(
         self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> bool:
-        """Store a file atomically; False if it exists already."""
+        """Store a file atomically; return False if it already exists."""
         target = self.root / file_key(tenant_id, sha256, kind)
         if target.exists():
             return False
@@ -64,8 +64,8 @@ class FolderStore:
     def put_all(self, tenant_id: UUID, blobs: Mapping[str, bytes | memoryview]) -> None:
         """Store many blobs, each atomically.
 
-        All are written before the first is synced, and synced concurrently, so that one commit of the file
-        system's journal covers many.
+        All are written before the first is synced, and they are synced concurrently, so that a single commit of
+        the file system's journal covers many of them.
         """
         with translated_errors(str(self.root)):
             written: list[tuple[Path, Path]] = []
@@ -84,7 +84,7 @@ class FolderStore:
     def put_build(
         self, tenant_id: UUID, files: Mapping[str, bytes], *, announce: Announce = no_announcement
     ) -> dict[str, Packed]:
-        """Store the new files of a build without packs: edges on this machine hard-link them."""
+        """Store the new files of a build, without packs, so that edges on this machine can hard-link them."""
         announce(files)
         self.put_all(tenant_id, files)
         return {}
@@ -103,27 +103,27 @@ class FolderStore:
             return file.read(size)
 
     def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
-        """True if the file is stored."""
+        """Return True if the file is stored."""
         return (self.root / file_key(tenant_id, sha256, kind)).is_file()
 
     def missing(
         self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> set[str]:
-        """Names of files that are not stored, or have another size."""
+        """Return the names of files that are not stored or have a different size."""
         return {name for name, size in sizes.items() if self._size(tenant_id, name, kind) != size}
 
     def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
-        """All files of one tenant, unordered."""
+        """Yield all files of one tenant in no particular order."""
         folder = self.root / files_prefix(tenant_id, kind)
         if not folder.is_dir():
             return
         for path in folder.iterdir():
-            # Another garbage collection may delete a file at the same time.
+            # Another garbage collection may be deleting files at the same time.
             if SHA256.fullmatch(path.name) and (status := _status(path)):
                 yield StoredBlob(path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
-        """Delete files; missing ones are ignored."""
+        """Delete files; those that do not exist are ignored."""
         for name in names:
             (self.root / file_key(tenant_id, name, kind)).unlink(missing_ok=True)
 
@@ -143,18 +143,18 @@ class FolderStore:
             _sync(target.parent)
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
-        """A build's manifest. Raises ObjectMissing."""
+        """Read a build's manifest. Raises ObjectMissing."""
         try:
             return (self.root / manifest_key(tenant_id, build_id)).read_bytes()
         except FileNotFoundError as error:
             raise ObjectMissing(str(build_id)) from error
 
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
-        """Delete a manifest; a missing one is ignored."""
+        """Delete a manifest if it exists."""
         (self.root / manifest_key(tenant_id, build_id)).unlink(missing_ok=True)
 
     def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
-        """All manifests of one tenant, unordered."""
+        """Yield all manifests of one tenant in no particular order."""
         folder = self.root / manifest_prefix(tenant_id)
         for path in folder.iterdir() if folder.is_dir() else ():
             build_id, status = build_of(path.name), _status(path)
@@ -162,7 +162,7 @@ class FolderStore:
                 yield StoredManifest(build_id, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
-        """The blob's path."""
+        """Return the blob's path."""
         return self.root / file_key(tenant_id, sha256)
 
     def check(self) -> None:
@@ -177,10 +177,10 @@ class FolderStore:
             return None
 
     def clear_leftovers(self, tenant_id: UUID) -> int:
-        """Delete one tenant's temporary files that killed writers left over a day ago; return how many."""
+        """Delete temporary files of one tenant that killed writers left over a day ago; return their number."""
         stale = time.time() - LEFTOVER_SECONDS
         aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
-        # A running writer may delete its own file at the same time.
+        # A running writer may be deleting its own file at the same time.
         leftovers = [path for path in aside if (status := _status(path)) and status.st_mtime < stale]
         for path in leftovers:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Packs of small files: one request stores hundreds of them, and a range request reads any."""
+"""Packs of small files: a single request stores hundreds of them, and a range request reads any one."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ PACK_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Pack:
-    """One object, with the position of each file in it."""
+    """One object that contains many files, with the position of each."""
 
     sha256: str
     data: bytes
@@ -21,7 +21,7 @@ class Pack:
 
 
 def pack(files: Mapping[str, bytes]) -> tuple[list[Pack], dict[str, bytes]]:
-    """Small files in packs, and the files to store as objects of their own."""
+    """Combine small files into packs; also return the files to store as objects of their own."""
     small = {name: data for name, data in files.items() if len(data) <= SMALL_BYTES}
     alone = {name: data for name, data in files.items() if name not in small}
     packs = []

@@ -1,4 +1,4 @@
-"""The object store for several machines: a bucket on any S3 server."""
+"""The object store for several machines: a bucket on any S3-compatible server."""
 
 import base64
 import hashlib
@@ -45,21 +45,21 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class S3Store:
-    """One bucket. Files from MULTIPART_BYTES on are uploaded in parts; many files are uploaded concurrently."""
+    """One bucket. Files of MULTIPART_BYTES or more are uploaded in parts; many files are uploaded concurrently."""
 
     address: Address
     client: Any
 
     @classmethod
     def at(cls, url: str) -> "S3Store":
-        """The bucket at this URL. Sends no request. Raises ValueError."""
+        """Return the bucket at this URL, without sending a request. Raises ValueError."""
         address = Address.read(url)
         return cls(address, address.connect())
 
     def put_if_absent(
         self, tenant_id: UUID, sha256: str, data: bytes, *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> bool:
-        """Store a file atomically; False if it exists already."""
+        """Store a file atomically; return False if it already exists."""
         key = file_key(tenant_id, sha256, kind)
         if len(data) < MULTIPART_BYTES:
             return self._put(key, data)
@@ -96,24 +96,24 @@ class S3Store:
         return self._get(key, Range=f"bytes={offset}-{offset + size - 1}")
 
     def exists(self, tenant_id: UUID, sha256: str, *, kind: ObjectKind = ObjectKind.BLOBS) -> bool:
-        """True if the file is stored."""
+        """Return True if the file is stored."""
         return self._size(file_key(tenant_id, sha256, kind)) is not None
 
     def missing(
         self, tenant_id: UUID, sizes: Mapping[str, int], *, kind: ObjectKind = ObjectKind.BLOBS
     ) -> set[str]:
-        """Names of files that are not stored, or have another size."""
+        """Return the names of files that are not stored or have a different size."""
         found = _map_concurrently(lambda name: self._size(file_key(tenant_id, name, kind)), sizes)
         return {name for name, size in zip(sizes, found, strict=True) if size != sizes[name]}
 
     def list(self, tenant_id: UUID, *, kind: ObjectKind = ObjectKind.BLOBS) -> Iterator[StoredBlob]:
-        """All files of one tenant, unordered, a thousand per request."""
+        """Yield all files of one tenant in no particular order, a thousand per request."""
         for name, each in self._below(files_prefix(tenant_id, kind)):
             if SHA256.fullmatch(name):
                 yield StoredBlob(name, each["Size"], each["LastModified"])
 
     def delete(self, tenant_id: UUID, *names: str, kind: ObjectKind = ObjectKind.BLOBS) -> None:
-        """Delete files; missing ones are ignored."""
+        """Delete files; those that do not exist are ignored."""
         keys = [{"Key": file_key(tenant_id, name, kind)} for name in names]
         for start in range(0, len(keys), MAX_KEYS_PER_DELETE):
             batch = {"Objects": keys[start : start + MAX_KEYS_PER_DELETE], "Quiet": True}
@@ -123,31 +123,31 @@ class S3Store:
                 raise self.address.of_code(str(errors[0].get("Code", "")))
 
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
-        """Store a build's manifest. All files that it names must be stored already."""
+        """Store a build's manifest. All files that it references must already be stored."""
         self._send(manifest_key(tenant_id, build_id), data, ContentType="application/json")
 
     def read_manifest(self, tenant_id: UUID, build_id: UUID) -> bytes:
-        """A build's manifest. Raises ObjectMissing."""
+        """Read a build's manifest. Raises ObjectMissing."""
         return self._get(manifest_key(tenant_id, build_id))
 
     def delete_manifest(self, tenant_id: UUID, build_id: UUID) -> None:
-        """Delete a manifest; a missing one is ignored."""
+        """Delete a manifest if it exists."""
         with self.address.translated_errors():
             self.client.delete_object(Bucket=self.address.bucket, Key=manifest_key(tenant_id, build_id))
 
     def list_manifests(self, tenant_id: UUID) -> Iterator[StoredManifest]:
-        """All manifests of one tenant, unordered, a thousand per request."""
+        """Yield all manifests of one tenant in no particular order, a thousand per request."""
         for name, each in self._below(manifest_prefix(tenant_id)):
             if build_id := build_of(name):
                 yield StoredManifest(build_id, each["LastModified"])
 
     def local_path(self, tenant_id: UUID, sha256: str) -> Path | None:
-        """None: a bucket is remote."""
+        """Return None, because a bucket is remote."""
         del tenant_id, sha256
         return None
 
     def check(self) -> None:
-        """Check that the bucket exists and accepts the keys."""
+        """Check that the bucket exists and accepts the access keys."""
         with self.address.translated_errors():
             self.client.list_objects_v2(Bucket=self.address.bucket, MaxKeys=1)
 
@@ -159,10 +159,10 @@ class S3Store:
                     yield each["Key"].rpartition("/")[2], each
 
     def _put(self, key: str, data: bytes) -> bool:
-        """Upload a file unless it exists; False if it does.
+        """Upload a file unless it already exists; return False if it does.
 
-        A server without conditional writes stores the same bytes again. A partial file, which SeaweedFS keeps of an
-        interrupted upload, is recognised by its size and replaced.
+        A server without conditional writes stores the same bytes again. A partial file, which SeaweedFS keeps after
+        an interrupted upload, is recognised by its size and replaced.
         """
         try:
             self._send(key, data, IfNoneMatch="*")
@@ -187,7 +187,7 @@ class S3Store:
             return None
 
     def _get(self, key: str, **more: str) -> bytes:
-        """Read an object. The library retries failed requests; this also retries interrupted responses."""
+        """Read an object. The library retries failed requests; this method also retries interrupted responses."""
         for attempt in range(self.address.attempts):
             is_last = attempt == self.address.attempts - 1
             try:
@@ -203,7 +203,7 @@ class S3Store:
 
 
 def _map_concurrently(act: Callable[[One], Result], things: Iterable[One]) -> list[Result]:
-    """Apply `act` to all, MAX_CONCURRENT at a time; after a failure the rest are cancelled."""
+    """Apply `act` to all things, MAX_CONCURRENT at a time; after a failure, cancel those not yet started."""
     with ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="s3") as pool:
         waiting = [pool.submit(act, thing) for thing in things]
         try:

@@ -1,4 +1,4 @@
-"""An S3 client, and its errors with advice for operators."""
+"""An S3 client, which turns errors into advice for operators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ FULL = {"EntityTooLarge", "InsufficientStorage", "QuotaExceeded", "XMinioStorage
 
 @dataclass(frozen=True)
 class Address:
-    """A bucket as in OBJECT_STORE_URL, which never contains a key."""
+    """The bucket described by OBJECT_STORE_URL, which never contains an access key."""
 
     bucket: str
     endpoint: str | None = None
@@ -46,12 +46,12 @@ class Address:
 
     @classmethod
     def read(cls, url: str) -> "Address":
-        """Parse `s3://bucket?endpoint=…&region=…`. Raises ValueError with advice for an operator."""
+        """Parse `s3://bucket?endpoint=…&region=…`. Raises ValueError with advice for the operator."""
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
         if "@" in parts.netloc:
             raise ValueError(
-                "OBJECT_STORE_URL contains a key; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+                "OBJECT_STORE_URL contains an access key; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead."
             )
         if not parts.netloc or parts.path.strip("/") or not options.keys() <= OPTIONS:
             raise ValueError(f"OBJECT_STORE_URL is {url!r}; it must be s3://bucket?endpoint=…&region=….")
@@ -70,7 +70,7 @@ class Address:
             ) from error
 
     def connect(self) -> Any:
-        """A thread-safe client. Sends no request."""
+        """Create a thread-safe client, without sending a request."""
         session = boto3.session.Session()
         return session.client(
             "s3",
@@ -82,7 +82,7 @@ class Address:
                 retries={"mode": "standard", "total_max_attempts": self.attempts},
                 max_pool_connections=MAX_CONNECTIONS,
                 s3={"addressing_style": "path" if self.endpoint else "auto"},
-                # Content is checked against its SHA-256 name; some servers do not support other checksums.
+                # We check content against the SHA-256 in its name, and some servers do not support other checksums.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),
@@ -90,7 +90,7 @@ class Address:
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
-        """Raise StoreError for errors of the library; a missing object stays a ClientError."""
+        """Turn the library's errors into StoreError, except for a missing object, which remains a ClientError."""
         try:
             yield
         except ClientError as error:
@@ -100,7 +100,7 @@ class Address:
         except (NoCredentialsError, PartialCredentialsError) as error:
             raise StoreError(
                 Cause.REFUSED,
-                f"There are no keys for {self._place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+                f"There are no access keys for {self._place}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
             ) from error
         except (HTTPClientError, BotoCoreError) as error:
             raise self._away(error) from error
@@ -116,21 +116,21 @@ class Address:
         )
 
     def of_code(self, code: str) -> StoreError:
-        """The error for a server's error code."""
+        """Return the StoreError for a server's error code."""
         if code == "NoSuchBucket":
             return StoreError(
                 Cause.AWAY, f"There is no {self._place}. Create it, or correct OBJECT_STORE_URL."
             )
         if code in REFUSED:
-            message = f"{self._place} rejects the keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
+            message = f"{self._place} rejects the access keys ({code}). Check AWS_ACCESS_KEY_ID and its permissions."
             return StoreError(Cause.REFUSED, message[0].upper() + message[1:])
         if code in FULL:
             return StoreError(
-                Cause.FULL, f"There is no space left in {self._place} ({code}). Free some space there."
+                Cause.FULL, f"There is no space left in {self._place} ({code}). Free up some space there."
             )
         return StoreError(Cause.AWAY, f"The object store failed: {self._place} returned {code}.")
 
 
 def code(error: ClientError) -> str:
-    """The server's error code."""
+    """Return the server's error code."""
     return str(error.response.get("Error", {}).get("Code", ""))

@@ -1,4 +1,4 @@
-"""Template shells, rendered in child processes with hard limits."""
+"""Renders template shells in child processes with hard resource limits."""
 
 from app.adapters.shells.render import (
     ShellPage,

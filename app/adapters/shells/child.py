@@ -1,8 +1,8 @@
 """Runs as its own program, `python -I child.py`: renders untrusted templates under hard resource limits.
 
-It starts with an empty environment, opens no files or sockets once it is ready, and exchanges
-length-prefixed JSON on stdin and stdout. It imports nothing of QuillSpace, so that its memory holds
-none of QuillSpace's code and data.
+It starts with an empty environment, cannot open files or sockets once it is ready, and exchanges
+length-prefixed JSON over stdin and stdout. It imports nothing from QuillSpace, so that its memory contains
+none of QuillSpace's code or data.
 """
 
 import json
@@ -26,7 +26,7 @@ MAX_SHELL_BYTES = 2 * 1024 * 1024
 MAX_BATCH_BYTES = 24 * 1024 * 1024
 HEADER = struct.Struct(">I")
 
-# Each of these exposes more than the context, or produces large output from small input.
+# Each of these exposes more than the context or can produce a large output from a small input.
 REMOVED_FILTERS = ("debug", "pprint", "format", "indent", "wordwrap", "center", "slice", "batch")
 REMOVED_GLOBALS = ("debug", "cycler", "joiner")
 
@@ -39,7 +39,7 @@ MARKDOWN_TAGS = {
 
 
 class UnknownAsset(Exception):
-    """The template refers to a file that is not among its assets."""
+    """The template references a file that is not among its assets."""
 
 
 class TooLarge(Exception):
@@ -47,7 +47,7 @@ class TooLarge(Exception):
 
 
 def main() -> None:
-    """Serve batches until the parent closes the pipe."""
+    """Render batches until the parent closes the pipe."""
     incoming, outgoing = os.fdopen(0, "rb"), os.fdopen(1, "wb")
     warm_up()
     limit_resources()
@@ -64,13 +64,13 @@ def send(stream: BinaryIO, reply: bytes) -> None:
 
 
 def warm_up() -> None:
-    """Use every feature once, so that nothing must be imported after files can no longer be opened."""
+    """Use every feature once, so that nothing needs to be imported when files can no longer be opened."""
     for source in ("{{ 'up'|markdown }}", "{{ 1 / 0 }}", "{% if %}", "{{ asset_url('none') }}"):
         render({"templates": {"up": source}, "entry": "up", "contexts": [{}], "tokens": {}, "assets": {}})
 
 
 def limit_resources() -> None:
-    """Limit memory, files and processes for good; the CPU limit is raised with each batch."""
+    """Limit memory, files and processes permanently; the CPU limit is raised for each batch."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -79,13 +79,13 @@ def limit_resources() -> None:
 
 
 def allow_cpu_time() -> None:
-    """Raise the CPU limit for one batch: it counts the process's total time, so add to what was used so far."""
+    """Raise the CPU limit for one batch. It applies to the process's total time, so add to the time used so far."""
     used = ceil(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS_PER_BATCH, resource.RLIM_INFINITY))
 
 
 def messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """Yield requests until end of file."""
+    """Yield requests until the end of the file."""
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         yield json.loads(stream.read(HEADER.unpack(header)[0]))
 
@@ -110,7 +110,7 @@ def render(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _render_all(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Render as many shells as fit into one response; the parent requests the rest again."""
+    """Render as many shells as fit into one response; the parent then requests the rest."""
     used: set[str] = set()
     environment = _environment(request["templates"], request["assets"], used)
     tokens = {name: minijinja.safe(token) for name, token in request["tokens"].items()}
@@ -118,7 +118,7 @@ def _render_all(request: dict[str, Any]) -> list[dict[str, Any]]:
     budget = MAX_BATCH_BYTES
     for context in request["contexts"]:
         used.clear()
-        # The engine also escapes slashes, which HTML never needs.
+        # The engine also escapes slashes, which is never necessary in HTML.
         html = environment.render_template(request["entry"], **{**context, **tokens}).replace("&#x2f;", "/")
         budget -= _checked_size(html)
         if budget < 0:
@@ -168,7 +168,7 @@ def _line_naming(source: str, name: str) -> int | None:
 
 
 def _template_fault(error: minijinja.TemplateError, entry: str) -> dict[str, Any]:
-    # The engine lists causes line by line, innermost last: that one has the location to fix.
+    # The engine lists one cause per line. The innermost is last, and has the location of the mistake.
     innermost = str(error).strip().split("\n")[-1]
     found = PLACE.fullmatch(innermost)
     if not found:

@@ -1,8 +1,8 @@
-"""Renders a site template's shell around pages, in sandboxed child processes.
+"""Renders a site template's shell for pages, in sandboxed child processes.
 
-A shell sees `site`, `page`, `menu` and `settings` (plain JSON), the filter `markdown`, the function and
-filter `asset_url`, and two tokens: `{{ head }}` and `{{ blocks }}`. The content of the tokens never
-passes through the child; `ShellPage.fill` inserts it afterwards.
+A shell can use `site`, `page`, `menu` and `settings` (plain JSON), the filter `markdown`, the function and
+filter `asset_url`, and two tokens, `{{ head }}` and `{{ blocks }}`. The content of the tokens never passes
+through the child: `ShellPage.fill` inserts it afterwards.
 """
 
 import atexit
@@ -22,7 +22,7 @@ PROGRAM = ChildProgram(script=Path(__file__).with_name("child.py"), wall_seconds
 
 
 class TemplateFailed(DomainError):
-    """A template could not be rendered; carries its name, line and the reason."""
+    """A template could not be rendered; has the template's name, the line and the reason."""
 
     def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
         place = f"{template}, line {line}" if line else template
@@ -34,7 +34,7 @@ class TemplateFailed(DomainError):
 
 @dataclass(frozen=True)
 class ShellPage:
-    """A rendered shell with placeholders for head and blocks, and the names of the assets it uses."""
+    """A rendered shell, split where the head and the blocks belong, and the names of the assets it uses."""
 
     before_head: str
     between: str
@@ -42,7 +42,7 @@ class ShellPage:
     assets: tuple[str, ...] = ()
 
     def fill(self, *, head: str, blocks: str) -> str:
-        """The complete HTML of the page."""
+        """Return the complete HTML of the page."""
         return f"{self.before_head}{head}{self.between}{blocks}{self.after_blocks}"
 
 
@@ -53,7 +53,7 @@ def render_shells(
     assets: Mapping[str, str],
     partials: Mapping[str, str] | None = None,
 ) -> list[ShellPage]:
-    """Render `source` once per context. `assets` maps the asset names it may use to URLs.
+    """Render `source` once per context. `assets` maps the names of the assets it may use to URLs.
 
     Raises TemplateFailed.
     """
@@ -68,7 +68,7 @@ def render_shells(
     while len(shells) < len(contexts):
         reply = _ask({**request, "contexts": list(contexts[len(shells) :])})
         if not reply:
-            raise TemplateFailed("it produces more HTML than pages may have")
+            raise TemplateFailed("it produces more HTML than a page may have")
         shells += [_split(item["html"], marks, tuple(item["assets"])) for item in reply]
     return shells
 
@@ -102,7 +102,7 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _readable_reason(reason: str) -> str:
-    return "it does more work than a page may need" if "out of fuel" in reason else reason
+    return "it does more work than a page may" if "out of fuel" in reason else reason
 
 
 def _message(request: dict[str, Any]) -> bytes:
@@ -115,7 +115,9 @@ def _message(request: dict[str, Any]) -> bytes:
 def _split(html: str, marks: dict[str, str], assets: tuple[str, ...]) -> ShellPage:
     for name, mark in marks.items():
         if html.count(mark) != 1:
-            raise TemplateFailed(f"it must show {{{{ {name} }}}} once and shows it {html.count(mark)} times")
+            raise TemplateFailed(
+                f"it must show {{{{ {name} }}}} exactly once, but shows it {html.count(mark)} times"
+            )
     before, _, rest = html.partition(marks["head"])
     between, _, after = rest.partition(marks["blocks"])
     if not after and marks["blocks"] in before:

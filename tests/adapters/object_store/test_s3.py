@@ -54,7 +54,7 @@ def test_wrong_keys_are_reported(weed, monkeypatch, name, value):
     trouble = everything_fails(store)
 
     assert trouble.cause is Cause.REFUSED
-    assert "rejects the keys" in str(trouble)
+    assert "rejects the access keys" in str(trouble)
     assert "We can’t write" in trouble.user_message
 
 
@@ -140,7 +140,7 @@ def test_no_pack_exceeds_the_maximum_request_size(weed):
 
 
 def test_a_url_with_a_key_is_rejected_without_repeating_it():
-    with pytest.raises(ValueError, match="contains a key") as error:
+    with pytest.raises(ValueError, match="contains an access key") as error:
         Address.read("s3://me:hunter2@bucket")
     assert "hunter2" not in str(error.value)
 
