@@ -23,7 +23,7 @@ def cookies() -> list[Cookie]:
 
 @pytest.fixture
 def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cookie]) -> Page:
-    """A page with the demo's author signed in, by form the first time and by cookies afterwards."""
+    """A page with the demo's author signed in: through the form the first time, and with cookies afterwards."""
     page.context.add_cookies(cookies)
     if page.request.get(f"{running_quillspace.url}/sites", max_redirects=0).status != 200:
         sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
@@ -33,7 +33,7 @@ def author(running_quillspace: RunningQuillSpace, page: Page, cookies: list[Cook
 
 @pytest.fixture(scope="session")
 def new_pages(running_quillspace: RunningQuillSpace) -> Iterator[NewPages]:
-    """Adds pages to the demo's site."""
+    """Inserts pages into the demo's site."""
     url = house.admin_url_below(running_quillspace.home)
     with psycopg.connect(url, autocommit=True) as database:
         yield NewPages(database)
@@ -54,7 +54,7 @@ def desk(running_quillspace: RunningQuillSpace, new_pages: NewPages, author: Pag
 
 @pytest.fixture
 def server(desk: Desk) -> Iterator[HeldServer]:
-    """A page with three blocks, whose later changes are held back."""
+    """Holds back all changes to a page with three blocks."""
     for number, component in enumerate(STANDING):
         desk.entry(component).click()
         desk.shows(STANDING[: number + 1])

@@ -1,4 +1,4 @@
-"""Page object of the editor: gestures, waits and look-ups."""
+"""A page object for the editor: gestures, waits and lookups."""
 
 import json
 import re
@@ -29,7 +29,7 @@ class Desk:
         return frame
 
     def wait(self) -> None:
-        """Wait until the canvas and the palette's samples are loaded, and everything is saved."""
+        """Wait until the canvas and the palette's samples have loaded and everything is saved."""
         self.canvas.locator("body[data-revision]").wait_for()
         self._until("window.quillspace?.canvas.isLoaded")
         self._until("quillspace.editor.samples.paths('Text').length > 0")
@@ -41,14 +41,14 @@ class Desk:
         expect(self.page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saved")
 
     def _until(self, condition: str) -> None:
-        """Poll, because Playwright's own waiting evaluates strings, which our CSP forbids."""
+        """Wait by polling, because Playwright's own waits evaluate strings, which our CSP forbids."""
         deadline = time.monotonic() + PATIENCE
         while not self.page.evaluate(condition):
             assert time.monotonic() < deadline, condition
             self.page.wait_for_timeout(10)
 
     def entry(self, component: str) -> Locator:
-        """A component in the palette."""
+        """Locate a component in the palette."""
         return self.page.locator(f'[data-component="{component}"]')
 
     def open_panel(self, name: str) -> None:
@@ -58,7 +58,7 @@ class Desk:
             button.click()
 
     def block(self, selector: str) -> Locator:
-        """A block on the page."""
+        """Locate a block on the page."""
         return self.canvas.locator(selector)
 
     def select(self, selector: str) -> None:
@@ -67,9 +67,9 @@ class Desk:
         self.page.locator("form[data-inspector]").wait_for()
 
     def edit(self, selector: str) -> Locator:
-        """Click a text of the page until it is editable, and return it.
+        """Click a text on the page until it is editable, and return it.
 
-        Clicks its end: the toolbar of a selected block below may cover its beginning.
+        The clicks are at its end, because the toolbar of a selected block below may cover its beginning.
         """
         text = self.canvas.locator(selector).first
         text.scroll_into_view_if_needed()
@@ -83,7 +83,7 @@ class Desk:
         return text
 
     def drag(self, source: Locator, target: Locator, *, at: float = 0.5) -> None:
-        """Drag with the mouse to a relative height of the target: 0 is its top, 1 its bottom."""
+        """Drag with the mouse to a relative height within the target: 0 is its top, 1 its bottom."""
         target.scroll_into_view_if_needed()
         source.scroll_into_view_if_needed()
         start, end = source.bounding_box(), target.bounding_box()
@@ -100,7 +100,7 @@ class Desk:
         self.saved()
 
     def order(self, slot: str = "root") -> list[str]:
-        """Types of the blocks directly in a slot."""
+        """Return the types of the blocks directly in a slot."""
         return self.canvas.evaluate(
             "slot => [...document.querySelectorAll(`[data-slot='${slot}'] > [data-block-id]`)]"
             ".map(block => block.dataset.blockType)",
@@ -108,12 +108,12 @@ class Desk:
         )
 
     def stored(self, selector: str) -> str:
-        """Inner HTML of an element of the page as stored on the server."""
+        """Return the inner HTML of an element on the page, as stored on the server."""
         canvas = self.page.request.get(self.page.url.partition("?")[0].removesuffix("edit") + "canvas").text()
         return str(self.page.evaluate(PART, [canvas, selector]))
 
     def shows(self, order: list[str]) -> None:
-        """Wait until the page's blocks have these types."""
+        """Wait until the top-level blocks of the page have these types."""
         deadline = time.monotonic() + PATIENCE
         while (found := self.order()) != order:
             assert time.monotonic() < deadline, found
@@ -128,7 +128,7 @@ class Desk:
 def intercept(page: Page, address: str | re.Pattern[str], handler: Callable[[Route], object]) -> None:
     """Intercept a page's requests from now on.
 
-    Chromium does not intercept requests made while it sets up a route, so a probe waits until it is active.
+    Chromium does not intercept requests that are made while it sets up a route, so a probe checks when it is active.
     """
     probe = f"/{uuid4().hex}"
     page.route(f"**{probe}", lambda route: route.fulfill(status=204))
@@ -149,9 +149,9 @@ def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
 
 
 def open_new_page(page: Page, url: str) -> Desk:
-    """Create an empty page of the first site, and open it in the editor.
+    """Create an empty page in the first site, and open it in the editor.
 
-    It is not in the site's menu: a long menu would push content out of the window.
+    The page is not in the site's menu, because a long menu would push content out of the window.
     """
     sites = page.request.get(f"{url}/sites").text()
     pages = url + re.findall(r'href="(/sites/[^"/]+/pages)"', sites)[0]
@@ -171,7 +171,7 @@ def open_new_page(page: Page, url: str) -> Desk:
 
 
 def open_file(desk: Desk, data: dict[str, Any]) -> None:
-    """Create a page of the site from Puck Data, and open it in the editor."""
+    """Create a page in the same site from Puck Data, and open it in the editor."""
     page, site = desk.page, desk.page.locator("body").get_attribute("data-site")
     url = page.url.partition("/pages/")[0]
     file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}

@@ -1,4 +1,4 @@
-"""Holds back the server's responses, as on a slow network."""
+"""Holds back requests to the server, as on a slow network."""
 
 import re
 import time
@@ -14,7 +14,7 @@ CHANGES = re.compile(r"/pages/[^/]+/(blocks|undos|redos|pastes|copies)")
 
 @dataclass
 class HeldServer:
-    """Holds every change back until released."""
+    """Holds back every request that changes something until it is released."""
 
     page: Page
     is_open: bool = False
@@ -33,11 +33,11 @@ class HeldServer:
 
     @property
     def changes(self) -> list[Route]:
-        """Held requests that change something."""
+        """The held requests that change something."""
         return [route for route in self.held if route.request.method != "GET"]
 
     def wait_for_a_change(self) -> None:
-        """Wait until a change is held; typing and choosing are debounced."""
+        """Wait until a change is held back; typing and choosing are debounced."""
         deadline = time.monotonic() + PATIENCE
         while not self.changes:
             assert time.monotonic() < deadline

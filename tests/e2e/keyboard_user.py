@@ -1,4 +1,4 @@
-"""A keyboard-only user: key presses, announcements, and the focus."""
+"""A keyboard-only user: key presses, announcements and focus."""
 
 import time
 from collections.abc import Callable
@@ -28,7 +28,7 @@ WHERE = """() => {
 
 @dataclass
 class KeyboardUser:
-    """Presses keys, checks the live region and the focus."""
+    """Presses keys, and checks the live region and the focus."""
 
     desk: Desk
 
@@ -38,12 +38,12 @@ class KeyboardUser:
         return self.desk.page
 
     def focus(self) -> dict[str, str]:
-        """The focused element, in the canvas or around it."""
+        """Describe the focused element, inside or outside the canvas."""
         found: dict[str, str] = self.page.evaluate(WHERE)
         return found
 
     def press(self, *keys: str) -> None:
-        """Press keys one after another, waiting for each to be saved."""
+        """Press keys one after another, waiting until the effect of each is saved."""
         for key in keys:
             self.desk.press(key)
 
@@ -52,7 +52,7 @@ class KeyboardUser:
         expect(self.page.locator("#announcer")).to_have_text(text)
 
     def stands_on(self, type_: str, announcement: str = "") -> None:
-        """Wait until the focus is on a selected block of a type, and its position was announced."""
+        """Wait until a selected block of this type has the focus, and its position was announced."""
         if announcement:
             self.hears(announcement)
         deadline = time.monotonic() + 5
@@ -66,10 +66,10 @@ class KeyboardUser:
             self.page.keyboard.press(key)
             if found(self.focus()):
                 return
-        raise AssertionError(f"not reached; the last one was {self.focus()}")
+        raise AssertionError(f"no focused element matched; the last one was {self.focus()}")
 
     def choose(self, query: str) -> None:
-        """Type into the open list and choose its first match."""
+        """Type into the open list's search field and choose the first match."""
         field = self.page.locator("#chooser-search")
         expect(field).to_be_focused()
         self.page.keyboard.type(query)

@@ -1,4 +1,4 @@
-"""Lighthouse on a published page, as a phone on a slow network sees it."""
+"""Lighthouse on published pages, as seen by a phone on a slow network."""
 
 import json
 import re
@@ -17,7 +17,7 @@ PROGRAM = Path(__file__).parents[2] / "node_modules" / "lighthouse" / "cli" / "i
 ATTEMPTS = 3
 BLOCKING = "total-blocking-time"
 STEADY = ("accessibility", "best-practices", "seo")
-"""Categories whose score does not depend on how busy the machine is."""
+"""The categories whose scores do not depend on how busy the machine is."""
 STEADY_AUDITS = (
     "render-blocking-resources",
     "unsized-images",
@@ -36,7 +36,7 @@ STEADY_AUDITS = (
 
 @dataclass(frozen=True)
 class Report:
-    """The result of one run."""
+    """The report of one Lighthouse run."""
 
     content: dict[str, Any]
 
@@ -46,15 +46,15 @@ class Report:
         return "numericValue" in self.content["audits"][BLOCKING]
 
     def score(self, category: str) -> int:
-        """A category's score, 0 to 100."""
+        """Return a category's score, from 0 to 100."""
         return round((self.content["categories"][category]["score"] or 0) * 100)
 
     def number(self, audit: str) -> float:
-        """The numeric value of an audit."""
+        """Return the numeric value of an audit."""
         return float(self.content["audits"][audit]["numericValue"])
 
     def faults(self) -> list[str]:
-        """Failed audits among those that do not depend on the machine."""
+        """Return the failed audits among those that do not depend on the machine."""
         audits = self.content["audits"]
         scored = {ref["id"] for each in STEADY for ref in self.content["categories"][each]["auditRefs"]}
         names = [name for name in (*scored, *STEADY_AUDITS) if name in audits]
@@ -64,10 +64,10 @@ class Report:
 
 
 def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
-    """Run Lighthouse, with its own settings for phones.
+    """Run Lighthouse with its default settings for phones.
 
-    Simulates a slow phone, or throttles the browser if `slowed`. On a busy machine a run may fail to measure; it is
-    then repeated. Raises AssertionError after three attempts.
+    Simulates a slow phone, or throttles the browser if `slowed`. A run that measures nothing, as may happen on a busy
+    machine, is repeated. Raises AssertionError after three attempts.
     """
     result = folder / "lighthouse.json"
     flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
@@ -93,7 +93,7 @@ def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
         )
 
     for _ in range(ATTEMPTS):
-        # Chromium creates a socket there, whose path must be short.
+        # Chromium creates a socket in this folder, and the socket's path must be short.
         with house.temporary_home() as room:
             code = run(room)
         if code == 0:
@@ -104,10 +104,10 @@ def examine(url: str, folder: Path, *, slowed: bool = False) -> Report:
 
 
 def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, float]:
-    """Faults of several runs, and the medians of the performance score and of the total blocking time.
+    """Return the faults from several runs, and the medians of the performance score and of the total blocking time.
 
     Blocking time is measured in a throttled browser. Lighthouse's simulation places the first paint of a text-only page
-    too early and counts the browser's start-up as blocking: 0 to 72 ms for a page of one heading, on two cores.
+    too early and counts the browser's start-up as blocking: 0 to 72 ms for a page with one heading, on two cores.
     """
     reports = [examine(url, folder) for _ in range(runs)]
     faults = sorted({fault for report in reports for fault in report.faults()})
@@ -118,7 +118,7 @@ def typical(url: str, folder: Path, *, runs: int) -> tuple[list[str], float, flo
 
 
 def pages_of(site: str) -> list[str]:
-    """Addresses of all pages in a site's sitemap."""
+    """Return the URLs of all pages in a site's sitemap."""
     address = urlsplit(site)
     # Browsers resolve *.localhost to this machine; the system's resolver may not.
     sitemap = Request(f"http://127.0.0.1:{address.port}/sitemap.xml", headers={"Host": address.netloc})

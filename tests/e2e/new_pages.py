@@ -1,4 +1,4 @@
-"""New pages of the demo's site, inserted into its database, which saves four requests per test."""
+"""New pages of the demo's site, inserted directly into the database, which saves four requests per test."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ class NewPages:
     database: psycopg.Connection
 
     def add(self) -> UUID:
-        """Insert an empty page. It is not in the menu: a long menu would push content out of the window."""
+        """Insert an empty page. It is not in the menu, because a long menu would push content out of the window."""
         page_id = uuid4()
         name = page_id.hex[:8]
         facts = {"id": page_id, "slug": f"page-{name}", "title": f"Page {name}", "document": Jsonb(EMPTY)}
@@ -30,5 +30,5 @@ class NewPages:
         return page_id
 
     def remove(self, page_id: UUID) -> None:
-        """Delete a page, because each page of the site makes the editor's lists longer."""
+        """Delete a page: every page of the site makes the editor's lists longer."""
         self.database.execute("DELETE FROM pages WHERE id = %s", [page_id])

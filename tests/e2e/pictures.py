@@ -11,7 +11,7 @@ from tests.pictures import jpeg
 FIELD = "[data-picture-field=image]"
 UPLOAD = f"{FIELD} [data-upload-picture]:not([capture])"
 WIDTH = "async img => { await img.decode(); return Number(img.getAttribute('width')); }"
-"""Width of the uploaded picture; the file that a browser chooses depends on the layout."""
+"""The width of an uploaded picture; the file that a browser chooses depends on the layout."""
 DROP = """
 (element, {name, data, type}) => {
   const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
@@ -28,13 +28,13 @@ DROP = """
 
 
 def picture(name: str = "", *, width: int = 1200, height: int = 800) -> dict:
-    """A JPEG file with unique content."""
+    """Create a JPEG file with unique content."""
     data = jpeg(width, height, seed=uuid4().int % 2**32)
     return {"name": name or f"{uuid4().hex[:10]}.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 def drop(target: Locator, file: dict) -> None:
-    """Drop a file from the desktop onto an element."""
+    """Drop a file onto an element, as from the desktop."""
     data = base64.b64encode(file["buffer"]).decode()
     target.evaluate(DROP, {"name": file["name"], "data": data})
 
@@ -47,7 +47,7 @@ def add_image(desk: Desk) -> None:
 
 
 def shown(desk: Desk) -> Locator:
-    """The picture on the page."""
+    """Locate the picture on the page."""
     return desk.canvas.locator("[data-block-type=Image] img")
 
 

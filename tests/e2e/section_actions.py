@@ -1,4 +1,4 @@
-"""Actions with sections in the editor."""
+"""Actions on sections in the editor."""
 
 from playwright.sync_api import Locator, expect
 
@@ -15,7 +15,7 @@ def heading(desk: Desk, text: str) -> None:
 
 
 def save_section(desk: Desk, name: str, *, way: str = "copy", everywhere: bool = False) -> None:
-    """Save or share the selection."""
+    """Save the selection as a section, or share it."""
     desk.page.locator("#toolbar [data-act=keep]").click()
     dialog = desk.page.locator("#keep-section")
     dialog.locator("[name=name]").fill(name)
@@ -29,12 +29,12 @@ def save_section(desk: Desk, name: str, *, way: str = "copy", everywhere: bool =
 
 
 def own_section(desk: Desk, name: str) -> Locator:
-    """One of the author's own sections in the palette."""
+    """Locate one of the author's own sections in the palette."""
     return desk.page.locator("#your-sections .ed-entry", has_text=name)
 
 
 def open_settings(desk: Desk, name: str) -> None:
-    """Open the settings of a section."""
+    """Open a section's settings."""
     desk.open_panel("add")
     desk.page.locator("#your-sections").get_by_role("button", name=f"Settings for {name}").click()
     desk.page.locator("#section-dialog [data-section-form]").wait_for()

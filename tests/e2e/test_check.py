@@ -1,4 +1,4 @@
-"""The accessibility check: findings, their places, and updates as they are fixed."""
+"""The accessibility check: its findings, the blocks they refer to, and updates as they are fixed."""
 
 import pytest
 from playwright.sync_api import expect

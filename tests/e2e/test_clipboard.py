@@ -1,4 +1,4 @@
-"""Copy, cut and paste: on a page, between pages, and between the sites of two customers."""
+"""Copy, cut and paste: on a page, between pages, and between two customers' sites."""
 
 import json
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def keyboard_user(desk: Desk) -> KeyboardUser:
 
 @pytest.fixture
 def stranger(running_quillspace: RunningQuillSpace, browser: Browser) -> Iterator[Page]:
-    """Another person with an account and a site."""
+    """Another user, with an account and a site."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -135,7 +135,7 @@ def test_pasted_text_becomes_a_block_and_invalid_data_gets_an_explanation(keyboa
 
     keyboard_user.page.evaluate("navigator.clipboard.writeText('{\"content\": [1]}')")
     keyboard_user.page.keyboard.press("Control+v")
-    expect(keyboard_user.page.locator(".ed-notice")).to_contain_text("We couldn’t find parts of a page")
+    expect(keyboard_user.page.locator(".ed-notice")).to_contain_text("What you pasted doesn’t contain any parts")
     assert keyboard_user.desk.order() == ["Quote", "Text"]
 
 
@@ -173,7 +173,7 @@ def test_offline_a_cut_block_is_removed_and_pasted_at_once(keyboard_user: Keyboa
         expect(quote).to_contain_text("It is a truth")
 
 
-def test_a_cut_block_can_be_pasted_on_the_next_page_although_copying_failed(keyboard_user: KeyboardUser):
+def test_a_cut_block_can_be_pasted_on_the_next_page_even_if_copying_failed(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.write("It is a truth")
     intercept(keyboard_user.page, "**/copies?*", lambda route: route.abort())
@@ -210,7 +210,7 @@ def test_a_picture_on_the_clipboard_becomes_an_image_block(keyboard_user: Keyboa
     assert keyboard_user.desk.order() == ["Quote"]
 
 
-def test_the_menu_copies_and_pastes(keyboard_user: KeyboardUser):
+def test_blocks_are_copied_and_pasted_by_menu(keyboard_user: KeyboardUser):
     keyboard_user.do("add quote")
     keyboard_user.do("copy")
     keyboard_user.hears("Quote copied.")

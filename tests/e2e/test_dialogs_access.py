@@ -1,4 +1,4 @@
-"""Accessibility of dialogs opened by key: axe, target sizes, and a focus that nothing covers."""
+"""Accessibility of dialogs opened by key: axe, target sizes, and a focused element that nothing covers."""
 
 from collections.abc import Iterator
 

@@ -51,7 +51,7 @@ def test_a_block_is_dragged_to_another_place(desk: Desk):
     assert desk.order() == ["Heading", "Quote", "Divider"]
 
 
-def test_typing_shows_in_the_canvas_and_is_one_step(desk: Desk):
+def test_typed_text_shows_in_the_canvas_and_is_one_step(desk: Desk):
     desk.entry("Hero").click()
     desk.saved()
     heading = desk.page.locator("form[data-inspector] [name=heading]")
@@ -188,7 +188,7 @@ def test_the_focus_stays_in_a_list_that_is_rearranged_by_key(desk: Desk):
         assert desk.page.evaluate("document.activeElement.dataset.itemAction") == name
 
 
-def test_quick_clicks_in_a_list_apply_to_the_items_shown(desk: Desk):
+def test_quick_clicks_in_a_list_apply_to_the_items_that_are_shown(desk: Desk):
     desk.entry("Book").click()
     desk.saved()
     shops = desk.page.locator("form[data-inspector] [data-item-field=links]")

@@ -57,13 +57,13 @@ def test_axe_finds_nothing_in_the_editor(
 
 
 def look_at(page: Page, opened: str) -> list[tuple[str, str]]:
-    """Axe findings once this element is visible."""
+    """Return axe's findings once this element is visible."""
     page.locator(opened).wait_for()
     return look(page.main_frame)
 
 
 def fail_to_save(desk: Desk) -> dict[str, list[tuple[str, str]]]:
-    """Axe findings while the server can't be reached, and after it has refused a change."""
+    """Return axe's findings while the server is unreachable, and after it has rejected a change."""
     page, state = desk.page, desk.page.locator("[data-save-state]")
     refusals: list[str] = []
 
@@ -85,7 +85,9 @@ def fail_to_save(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     return {**findings, "failed": look(page.main_frame)}
 
 
-def test_a_phone_adds_edits_and_moves(running_quillspace: RunningQuillSpace, browser: Browser):
+def test_blocks_are_added_edited_and_moved_on_a_phone(
+    running_quillspace: RunningQuillSpace, browser: Browser
+):
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
     )

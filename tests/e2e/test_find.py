@@ -1,4 +1,4 @@
-"""Finding and replacing words, on a page and over the whole site."""
+"""Finding and replacing words, on a page and throughout the site."""
 
 import time
 from uuid import uuid4
@@ -47,7 +47,7 @@ def texts(desk: Desk) -> list[str]:
 
 
 def word() -> str:
-    """A unique word."""
+    """Return a unique word."""
     return f"z{uuid4().hex[:8]}"
 
 
@@ -56,12 +56,12 @@ def test_matches_are_found_while_typing_and_highlighted_on_the_page(desk: Desk):
     desk.press("Escape")
 
     look_for(desk, "emma")
-    count(desk, "3 places")
+    count(desk, "3 matches")
     marked(desk, ["EMMA", "Emma", "Émma"])
-    expect(desk.page.locator("#announcer")).to_have_text("3 places")
+    expect(desk.page.locator("#announcer")).to_have_text("3 matches")
 
     desk.page.keyboard.press("Enter")
-    count(desk, "1 of 3 places")
+    count(desk, "1 of 3 matches")
     marked(desk, ["Emma"], "found-now")
     expect(desk.block("[data-selected]")).to_have_text("Emma Woodhouse")
     expect(desk.page.locator("#find [name=q]")).to_be_focused()
@@ -69,10 +69,10 @@ def test_matches_are_found_while_typing_and_highlighted_on_the_page(desk: Desk):
     desk.page.keyboard.press("Enter")
     marked(desk, ["EMMA"], "found-now")
     desk.page.keyboard.press("Enter")
-    count(desk, "1 of 3 places")
+    count(desk, "1 of 3 matches")
     desk.page.keyboard.press("Shift+Enter")
-    count(desk, "3 of 3 places")
-    expect(desk.page.locator("#announcer")).to_contain_text("3 of 3 places. Heading · Text")
+    count(desk, "3 of 3 matches")
+    expect(desk.page.locator("#announcer")).to_contain_text("3 of 3 matches. Heading · Text")
 
     desk.page.locator("#find [name=match_case]").check()
     count(desk, "Not found")
@@ -82,7 +82,7 @@ def test_matches_are_found_while_typing_and_highlighted_on_the_page(desk: Desk):
 def test_escape_closes_the_search_and_focuses_the_block(desk: Desk):
     write(desk, "Emma", "Anne")
     look_for(desk, "emma")
-    count(desk, "1 place")
+    count(desk, "1 match")
     desk.page.keyboard.press("Enter")
 
     desk.page.keyboard.press("Escape")
@@ -106,19 +106,19 @@ def test_words_are_found_across_formatting(desk: Desk):
 
     look_for(desk, "sense & sensibility")
 
-    count(desk, "1 place")
+    count(desk, "1 match")
     marked(desk, ["Sense & Sensibility"])
 
 
 def test_matches_are_updated_while_the_page_is_edited(desk: Desk):
     write(desk, "Emma")
     look_for(desk, "emma")
-    count(desk, "1 place")
+    count(desk, "1 match")
 
     desk.page.locator("form[data-inspector] [name=text]").fill("Emma and Emma")
     desk.saved()
 
-    count(desk, "2 places")
+    count(desk, "2 matches")
     marked(desk, ["Emma", "Emma"])
 
 
@@ -138,7 +138,7 @@ def test_chosen_matches_on_a_page_are_replaced_in_one_step(desk: Desk):
     desk.saved()
 
     assert texts(desk) == ["Anne, by Emma", "anne"]
-    count(desk, "1 place")
+    count(desk, "1 match")
     desk.page.evaluate("document.activeElement.blur()")
     desk.press("Control+z")
     assert texts(desk) == ["Emma, by Emma", "emma"]
@@ -164,12 +164,12 @@ def test_a_match_changed_since_the_preview_is_skipped_and_reported(desk: Desk):
     desk.page.locator("[data-find=replace]").click()
     desk.saved()
 
-    expect(desk.page.locator("#notices")).to_contain_text("1 place has changed in the meantime")
+    expect(desk.page.locator("#notices")).to_contain_text("1 match has changed in the meantime")
     assert sorted(texts(desk)) == ["Anne", "Emma, changed"]
 
 
 def new_page(desk: Desk, title: str) -> str:
-    """Create another page of the same site, with one new heading; returns the URL of its editor."""
+    """Create another page of the same site, with one new heading, and return the URL of its editor."""
     origin = desk.page.evaluate("location.origin")
     site = desk.page.locator("body").get_attribute("data-site")
     token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
@@ -187,7 +187,7 @@ def test_a_match_on_another_page_is_opened_and_the_search_continues_there(desk: 
     write(desk, f"{mine} {other}")
 
     look_for(desk, other, key="Control+Shift+f")
-    count(desk, "2 places on 2 pages")
+    count(desk, "2 matches on 2 pages")
     desk.page.locator("#find [name=q]").fill("a new heading")
     desk.page.locator(f".ed-matches__list[aria-label='{other}'] a[data-block^=Heading]").click()
     desk.page.wait_for_url(f"{address}*")
@@ -206,7 +206,7 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
     write(desk, f"One {old}", f"{old} two")
     desk.press("Escape")
     look_for(desk, old, key="Control+Shift+f")
-    count(desk, "3 places on 2 pages")
+    count(desk, "3 matches on 2 pages")
     desk.page.locator("#find summary").click()
     desk.page.fill("#find [name=words]", new)
     desk.page.locator("[data-find=preview]").click()
@@ -214,7 +214,7 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
 
     desk.page.locator("[data-find=replace]").click()
 
-    expect(desk.page.locator("#findings")).to_contain_text("Replaced in 3 places on 2 pages.")
+    expect(desk.page.locator("#findings")).to_contain_text("Replaced 3 matches on 2 pages.")
     desk.saved()
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {new}")
     other = desk.page.context.new_page()
@@ -228,7 +228,7 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
     desk.page.get_by_role("button", name="Undo everywhere").click()
 
     expect(desk.page.locator("#findings")).to_contain_text("Undone on 2 pages.")
-    expect(desk.page.locator("#findings")).to_contain_text("1 text has changed since, so it stays as it is.")
+    expect(desk.page.locator("#findings")).to_contain_text("1 text has since changed, so it stays as it is.")
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
     assert texts(desk) == [f"One {old}", "Changed since"]
 
@@ -236,15 +236,15 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
 def test_an_offline_search_shows_an_error_and_works_again_once_online(desk: Desk):
     write(desk, "Emma")
     look_for(desk, "emma")
-    count(desk, "1 place")
+    count(desk, "1 match")
     desk.page.context.set_offline(True)
 
     desk.page.locator("#find [name=q]").fill("emm")
 
-    count(desk, "We can’t reach the server, so nothing can be searched right now.")
+    count(desk, "We can’t reach the server, so we can’t search right now.")
     desk.page.context.set_offline(False)
     desk.page.locator("#find [name=q]").fill("emma")
-    count(desk, "1 place")
+    count(desk, "1 match")
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

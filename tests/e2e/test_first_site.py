@@ -1,4 +1,4 @@
-"""A new author, from the first visit to a page that readers see."""
+"""A new author's journey, from the first visit to a page that readers can see."""
 
 from uuid import uuid4
 
@@ -43,7 +43,7 @@ def test_a_new_author_builds_and_publishes_a_site(
     scripts = desk.page.locator("script:not([type='application/ld+json'])").evaluate_all(
         "scripts => scripts.map(({ type, src, text }) => [type, new URL(src).pathname.split('/')[1], text])"
     )
-    # Only this template has enlargeable pictures, which need a script of the site's own assets.
+    # Only this template has enlargeable pictures, which need a script from the site's own assets.
     assert scripts == ([["module", "_assets", ""]] if template == "field-notes" else [])
 
 

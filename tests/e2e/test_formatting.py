@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def text(desk: Desk) -> Desk:
-    """A page with the text “The sea”, its last word selected."""
+    """A page with the text “The sea”, whose last word is selected."""
     for component in ("Text", "Divider"):
         desk.entry(component).click()
         desk.saved()
@@ -25,7 +25,7 @@ def text(desk: Desk) -> Desk:
 
 
 def stored_text(desk: Desk) -> str:
-    """Leave the text; returns its HTML as stored on the server."""
+    """Stop editing the text, and return its HTML as stored on the server."""
     desk.page.keyboard.press("Escape")
     desk.page.keyboard.press("Escape")
     desk.saved()
@@ -112,7 +112,7 @@ def test_markdown_at_the_start_of_a_line_formats_it(text: Desk, typed: str, html
     assert stored_text(text) == html
 
 
-def test_enter_starts_a_paragraph_and_shift_enter_a_line(text: Desk):
+def test_enter_starts_a_new_paragraph_and_shift_enter_a_new_line(text: Desk):
     text.page.keyboard.press("End")
     text.page.keyboard.press("Enter")
     text.page.keyboard.type("One")
@@ -122,7 +122,7 @@ def test_enter_starts_a_paragraph_and_shift_enter_a_line(text: Desk):
     assert stored_text(text) == "<p>The sea</p><p>One<br>two</p>"
 
 
-def test_enter_in_verse_starts_a_line_and_on_an_empty_line_a_stanza(text: Desk):
+def test_enter_in_verse_starts_a_new_line_or_on_an_empty_line_a_new_stanza(text: Desk):
     text.page.locator("form[data-inspector]").get_by_text("Verse", exact=True).click()
     text.saved()
     text.edit("[data-field=body]")
@@ -175,7 +175,7 @@ def test_a_link_to_a_url_is_added_and_removed(text: Desk):
     assert stored_text(text) == "<p>The sea</p>"
 
 
-def test_a_link_to_a_page_follows_the_page_to_its_new_address(
+def test_a_link_to_a_page_still_works_after_the_page_has_moved(
     running_quillspace: RunningQuillSpace, text: Desk
 ):
     text.page.keyboard.press("Control+k")

@@ -1,4 +1,4 @@
-"""Forms that save, with scripts and without."""
+"""Forms that save, with and without scripts."""
 
 from playwright.sync_api import Browser, expect
 

@@ -16,7 +16,7 @@ def open_history(desk: Desk) -> None:
 
 
 def steps(desk: Desk) -> list[str]:
-    """The listed steps, newest first."""
+    """Return the listed steps, newest first."""
     open_history(desk)
     return desk.page.locator("#history-list [data-step=step] .ed-step__what").all_inner_texts()
 
@@ -35,7 +35,7 @@ def write(desk: Desk, field: str, text: str) -> None:
 
 
 def plain(desk: Desk) -> str:
-    """HTML of the page without selection attributes."""
+    """Return the page's HTML without selection attributes."""
     return desk.canvas.evaluate(
         """() => {
             const main = document.querySelector("main").cloneNode(true);
@@ -47,7 +47,7 @@ def plain(desk: Desk) -> str:
 
 
 def marked(page: Page, side: str) -> list[tuple[str, str]]:
-    """The blocks marked on one side, with the kind of difference."""
+    """Return the types of the blocks marked on one side, each with its kind of difference."""
     frame = page.frame_locator(f".cmp-side[data-side={side}] iframe")
     frame.locator("body[data-revision]").wait_for()
     blocks = frame.locator("[data-diff]")
@@ -90,11 +90,11 @@ def test_a_changed_word_a_move_and_a_deletion_are_marked_and_one_is_restored(des
     expect(before.locator(".diff-label").first).to_have_text("− Deleted")
 
     page.get_by_role("button", name="Restore only this: Quote deleted").click()
-    expect(page.locator("#notices")).to_contain_text("Brought back Quote.")
+    expect(page.locator("#notices")).to_contain_text("Restored Quote.")
     assert differences(page) == ["1 word changed in Heading", "Button moved"]
 
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#notices")).to_contain_text("Undone: Brought back Quote")
+    expect(page.locator("#notices")).to_contain_text("Undone: Restored Quote")
     assert differences(page) == ["Quote deleted", "1 word changed in Heading", "Button moved"]
 
 
@@ -129,12 +129,12 @@ def test_forty_mixed_steps_are_named_and_undone_and_redone_in_a_new_window(desk:
 
 
 def as_a_file(desk: Desk) -> str:
-    """The exported page, normalised."""
+    """Export the page as normalised JSON."""
     return canonical(desk.page.request.get(desk.page.url.partition("/edit")[0] + "/file").json())
 
 
 def make_ten_steps(desk: Desk, number: int) -> list[str]:
-    """Insert, type, style, nest by key or mouse, move out, duplicate, paste and delete; returns the step names."""
+    """Insert, type, style, nest by key or mouse, move out, duplicate, paste and delete; return the steps' names."""
     keys = desk.page.keyboard
     desk.page.evaluate("quillspace.editor.select('')")
     add(desk, "Section", "Heading")
@@ -179,8 +179,8 @@ def test_a_deleted_page_is_restored_with_its_history_and_can_be_deleted_again(de
 
     delete_page(page, edit)
     page.goto(f"{edit.partition('/pages/')[0]}/sites/{site}/trash")
-    page.get_by_role("button", name=f"Bring it back: {title}").click()
-    expect(page.get_by_text(f"“{title}” is back")).to_be_visible()
+    page.get_by_role("button", name=f"Restore: {title}").click()
+    expect(page.get_by_text(f"“{title}” was restored")).to_be_visible()
     page.goto(edit)
     desk.wait()
     assert as_a_file(desk) == before
@@ -189,7 +189,7 @@ def test_a_deleted_page_is_restored_with_its_history_and_can_be_deleted_again(de
     delete_page(page, edit)
     assert page.request.get(edit).status == 404
     page.goto(f"{edit.partition('/pages/')[0]}/sites/{site}/trash")
-    expect(page.get_by_role("button", name=f"Bring it back: {title}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Restore: {title}")).to_be_visible()
 
 
 def delete_page(page: Page, edit: str) -> None:

@@ -1,4 +1,4 @@
-"""Editing texts in place on the canvas."""
+"""Editing text in place on the canvas."""
 
 import re
 
@@ -19,7 +19,7 @@ def add(desk: Desk, *components: str) -> None:
 
 
 def edited(desk: Desk) -> str:
-    """Path of the field that is being edited; "" if none is."""
+    """Return the path of the field that is being edited, or "" if none is."""
     return desk.page.evaluate("quillspace.editor.inPlace.session?.path || ''")
 
 
@@ -195,7 +195,7 @@ def test_three_texts_written_offline_are_saved_once_online(desk: Desk):
     expect(page.block("[data-field=by]")).to_have_text("it writes")
 
 
-def test_undo_reverts_typing_in_the_text_first_and_then_steps_of_the_page(desk: Desk):
+def test_undo_first_reverts_typing_in_the_text_and_then_steps_of_the_page(desk: Desk):
     add(desk, "Heading", "Text")
     for place, words in (("h2", "Typed"), ("[data-field=body]", "typed words")):
         text = desk.edit(place)

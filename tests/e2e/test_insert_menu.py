@@ -74,7 +74,7 @@ def test_a_slash_in_a_text_opens_the_menu_on_an_empty_line_only(desk: Desk):
     assert desk.order() == ["Text", "Heading"]
 
 
-def test_the_menu_is_operated_by_key_and_announces_the_number_of_options(desk: Desk):
+def test_the_menu_works_by_keyboard_and_announces_the_number_of_options(desk: Desk):
     add(desk, "Heading")
     desk.page.keyboard.press("Escape")
     desk.select("h2")
@@ -120,7 +120,7 @@ def test_pointing_between_two_blocks_shows_a_plus(desk: Desk):
     assert desk.order() == ["Text", "Heading", "Quote"]
 
 
-def test_the_plus_above_a_block_is_reached_by_key(desk: Desk):
+def test_the_plus_above_a_block_is_reachable_by_keyboard(desk: Desk):
     add(desk, "Quote")
 
     desk.page.locator("#toolbar button").last.focus()

@@ -1,4 +1,4 @@
-"""Editing without a mouse: tests act only through keys; scripts only inspect."""
+"""Editing without a mouse: the tests act only through key presses, and use scripts only to inspect the page."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -79,7 +79,7 @@ def sign_in_by_key(page: Page, url: str) -> KeyboardUser:
 
 
 def build(keyboard_user: KeyboardUser) -> None:
-    """Build eight blocks, two levels deep."""
+    """Build a page of eight blocks, two levels deep."""
     add(keyboard_user, "section")
     keyboard_user.stands_on("Section", "Section added, position 1 of 1 in the page.")
     add(keyboard_user, "heading")
@@ -106,7 +106,7 @@ def build(keyboard_user: KeyboardUser) -> None:
 
 
 def move_about(keyboard_user: KeyboardUser) -> None:
-    """Move a block across slots, delete one, undo both."""
+    """Move a block to another slot, delete it, and undo both steps."""
     keyboard_user.do("select button")
     keyboard_user.stands_on("Button")
     keyboard_user.press("Control+Shift+m")
@@ -208,13 +208,13 @@ def test_a_picked_up_block_moves_by_arrow_key_until_it_is_dropped(keyboard_user:
     keyboard_user.press("Enter")
     keyboard_user.stands_on("Heading", "Heading, position 1 of 1 in Columns, first column.")
     keyboard_user.press("Space", "End", "Escape")
-    keyboard_user.stands_on("Heading", "Left where it was.")
+    keyboard_user.stands_on("Heading", "Put back where it was.")
     assert keyboard_user.desk.order() == ["Quote", "Columns"]
     keyboard_user.press("Control+z")
     assert keyboard_user.desk.order() == ["Quote", "Columns", "Heading"]
 
 
-def test_tab_stops_once_in_the_page_and_f6_goes_around(keyboard_user: KeyboardUser):
+def test_tab_stops_once_in_the_page_and_f6_cycles_through_the_regions(keyboard_user: KeyboardUser):
     add(keyboard_user, "quote", "heading")
 
     keyboard_user.page.keyboard.press("Tab")
@@ -285,5 +285,5 @@ def test_a_block_has_a_context_menu(keyboard_user: KeyboardUser):
     assert keyboard_user.focus()["name"].startswith("Move to…")
     keyboard_user.page.keyboard.press("Enter")
     expect(keyboard_user.page.locator("#chooser-title")).to_have_text(
-        "Move Quote “A line that makes one want to read on.” to…"
+        "Move Quote “A line that makes you want to read on.” to…"
     )

@@ -1,4 +1,4 @@
-"""Local echo: a gesture is painted before the server responds, and then replaced by the response."""
+"""Local echo: the effect of a gesture is painted before the server responds, and then replaced with the response."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def shown(desk: Desk) -> str:
-    """HTML of the page as painted, without selection attributes."""
+    """Return the page's HTML as painted, without selection attributes."""
     html = desk.canvas.locator("main").inner_html()
     return re.sub(r' (data-selected|tabindex|aria-label|role)="[^"]*"', "", html)
 
@@ -85,7 +85,7 @@ def test_typing_is_painted_before_the_response(desk: Desk, server: HeldServer):
     assert_page_matches_server(desk)
 
 
-def test_several_gestures_in_flight_end_in_the_state_of_the_server(desk: Desk, server: HeldServer):
+def test_after_several_gestures_in_flight_the_page_matches_the_server(desk: Desk, server: HeldServer):
     desk.entry("Section").click()
     desk.page.keyboard.press("Alt+ArrowUp")
     desk.page.keyboard.press("Control+d")
@@ -162,7 +162,7 @@ ON_A_LONG_PAGE: dict[str, Callable[[Desk], None]] = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Bytes of a gesture's request and response, and the number of nodes that it added or removed."""
+    """The size in bytes of a gesture's request and response, and the number of nodes that it added or removed."""
 
     sent: int
     received: int
@@ -182,7 +182,7 @@ def test_a_gesture_on_500_blocks_costs_about_as_much_as_on_20(desk: Desk):
 
 
 def costs(desk: Desk, number: int) -> dict[str, Cost]:
-    """The cost of each gesture on a page of `number` blocks, up to six deep."""
+    """Measure the cost of each gesture on a page of `number` blocks, nested up to six deep."""
     open_file(desk, document(number, depth=6))
     assert desk.canvas.locator("[data-slot=root] [data-block-id]").count() == number
     desk.canvas.evaluate(COUNT)
@@ -192,7 +192,7 @@ def costs(desk: Desk, number: int) -> dict[str, Cost]:
 
 
 def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
-    """The cost of one gesture."""
+    """Measure the cost of one gesture."""
     desk.canvas.evaluate("window.changed = 0")
     with desk.page.expect_response(is_of_a_change) as response:
         act(desk)
@@ -205,5 +205,5 @@ def cost(desk: Desk, act: Callable[[Desk], None]) -> Cost:
 
 
 def is_of_a_change(response: Response) -> bool:
-    """True for a response to a change of the page."""
+    """True if the response is to a request that changes the page."""
     return response.request.method != "GET" and "/presence/" not in response.url and "/pages/" in response.url

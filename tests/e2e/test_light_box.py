@@ -1,4 +1,4 @@
-"""Enlarging pictures on a published page: by mouse, by keyboard, and without scripts."""
+"""Enlarging pictures on a published page: by mouse, by keyboard and without scripts."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def album(running_quillspace: RunningQuillSpace, browser: Browser) -> str:
 
 
 def put_picture(desk: Desk, name: str, turn: int) -> None:
-    """Add a picture that can be enlarged; a gradient, so that its files are small."""
+    """Add a picture that can be enlarged. It is a gradient, so that its files are small."""
     add_image(desk)
     sky = encoded(Image.linear_gradient("L").rotate(turn).resize((2000, 1400)).convert("RGB"), "JPEG")
     desk.page.set_input_files(UPLOAD, {"name": "sky.jpg", "mimeType": "image/jpeg", "buffer": sky})

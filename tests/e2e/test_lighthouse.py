@@ -1,4 +1,4 @@
-"""Lighthouse results of published pages, on a phone."""
+"""Lighthouse results for published pages on a phone."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -44,7 +44,7 @@ def test_every_page_of_a_new_site_scores_100(
 
 
 def below_the_best(site: str, folder: Path) -> dict[str, object]:
-    """Pages with faults, a performance score below 100 or blocking time; medians of three runs."""
+    """Return the pages with faults, a performance score below 100 or any blocking time, as medians of three runs."""
     found = {url: typical(url, folder, runs=3) for url in pages_of(site)}
     assert found
     return {url: each for url, each in found.items() if each != ([], 100, 0)}

@@ -1,4 +1,4 @@
-"""Pictures in the editor: uploaded, described, replaced, and rejected if invalid."""
+"""Pictures in the editor: uploading, describing and replacing them, and rejecting invalid files."""
 
 import re
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_an_uploaded_picture_is_shown_with_its_size_and_can_be_undone(desk: Desk
     expect(desk.page.locator(f"{FIELD} [data-picture-none]")).to_be_visible()
 
 
-def test_after_an_upload_the_focus_is_on_the_description(desk: Desk):
+def test_after_an_upload_the_description_has_the_focus(desk: Desk):
     add_image(desk)
     desk.page.locator(UPLOAD).focus()
 
@@ -53,7 +53,7 @@ def test_a_file_dropped_on_a_picture_replaces_it(desk: Desk):
     assert desk.order() == ["Image"]
 
 
-def test_a_file_dropped_on_the_field_fills_it(desk: Desk):
+def test_a_file_dropped_on_a_picture_field_fills_the_field(desk: Desk):
     add_image(desk)
 
     drop(desk.page.locator(f"{FIELD} .ed-picture__shown"), picture(width=640, height=300))
@@ -115,14 +115,14 @@ def test_an_invalid_file_gets_an_error_and_changes_nothing(desk: Desk, tmp_path:
         file.truncate(31 * 1024 * 1024)
 
     desk.page.set_input_files(UPLOAD, {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG})
-    expect(desk.page.locator(".ed-uploads__one")).to_contain_text("save it as PNG")
+    expect(desk.page.locator(".ed-uploads__one")).to_contain_text("save the picture as PNG")
     desk.page.set_input_files(UPLOAD, too_large)
     expect(desk.page.locator(".ed-uploads__one").last).to_contain_text("up to 30 MB")
 
     expect(shown(desk)).to_have_count(0)
 
 
-def test_a_picture_is_not_loaded_again_by_changes_around_it(desk: Desk):
+def test_changes_around_a_picture_do_not_reload_it(desk: Desk):
     desk.entry("Divider").click()
     add_image(desk)
     desk.page.set_input_files(UPLOAD, picture())

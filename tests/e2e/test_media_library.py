@@ -71,7 +71,7 @@ def test_deleting_a_picture_shows_its_uses_and_can_be_undone(desk: Desk):
 
 
 def test_scripts_in_picture_files_do_not_run(desk: Desk):
-    """The files are opened directly, on our own host."""
+    """The files are opened directly, on the app's own host."""
     program = b"<html><script>alert(document.domain)</script></html>"
     bring_to_library(
         desk,

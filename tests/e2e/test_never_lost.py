@@ -1,4 +1,4 @@
-"""No edit is ever lost: whatever happens to the network, the server, the session or the tab."""
+"""No edit is ever lost, whatever happens to the network, the server, the session or the tab."""
 
 import re
 
@@ -73,7 +73,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
     assert set(statuses) == {401, 503}
     assert page.evaluate("states").count("saved") == 0
     page.close(run_before_unload=False)
-    # A response in flight may have restored the cookie.
+    # A response that was in flight may have restored the cookie.
     context.clear_cookies()
 
     reopened = sign_in_again(context, address)
@@ -91,7 +91,7 @@ def test_three_texts_survive_a_network_outage_server_errors_an_expired_session_a
 
 
 def kinds_in_log(running: RunningQuillSpace, address: str) -> list[str]:
-    """The kind of the first change in each row of a page's log, in order."""
+    """Return the kind of the first change in each row of a page's log, in order."""
     query = "SELECT payload #>> '{changes,0,kind}' FROM page_operations WHERE page_id = %s ORDER BY revision"
     with psycopg.connect(house.admin_url_below(running.home)) as connection:
         return [kind for (kind,) in connection.execute(query, [address.split("/")[-2]])]
@@ -154,7 +154,7 @@ def test_an_operation_whose_response_was_lost_is_applied_once(desk: Desk):
     assert desk.order() == ["Quote"]
 
 
-def test_signing_in_again_interrupts_neither_the_page_nor_the_sentence(desk: Desk):
+def test_signing_in_again_interrupts_neither_editing_nor_typing(desk: Desk):
     desk.entry("Heading").click()
     desk.saved()
     heading = desk.edit("h2")
@@ -195,7 +195,7 @@ def test_signing_in_again_interrupts_neither_the_page_nor_the_sentence(desk: Des
 
 
 def outbox(page: Page) -> str:
-    """All pending operations in the browser's storage, as text."""
+    """Return all pending operations in the browser's storage, as text."""
     found: str = page.evaluate(
         "Object.entries(localStorage).filter(([key]) => key.startsWith('quillspace:waiting:')).join()"
     )
@@ -226,7 +226,7 @@ def wait_for_state(desk: Desk, wanted: str) -> None:
 
 
 def pending_count(desk: Desk) -> int:
-    """Number of pending operations in the browser's storage."""
+    """Return the number of pending operations in the browser's storage."""
     return desk.page.evaluate(
         "Object.keys(localStorage).filter(key => key.startsWith('quillspace:waiting:')).length"
     )
@@ -248,7 +248,7 @@ def test_text_that_the_server_refuses_is_kept_until_its_author_has_copied_it(des
 
     expect(notice).to_contain_text("couldn’t be saved. Your text is kept here: “Words of an evening”")
     if status == 403:
-        # As in an insecure context, where only the old clipboard API exists.
+        # As in an insecure context, where only the legacy clipboard API exists.
         desk.page.evaluate(
             "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
         )

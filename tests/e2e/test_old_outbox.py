@@ -1,4 +1,4 @@
-"""An edit that an earlier release left in the browser is saved by this one."""
+"""An edit that an earlier release left in the browser is saved by the current release."""
 
 import json
 from uuid import uuid4
@@ -15,7 +15,7 @@ WAITING = "Object.keys(localStorage).filter(key => key.startsWith('quillspace:wa
 
 
 def old_entry(desk: Desk, text: str) -> dict[str, object]:
-    """An outbox entry with a heading's new text, in the format from before the scripts moved into packages."""
+    """Create an outbox entry with a heading's new text, in the format used before the scripts moved into packages."""
     block = desk.block("[data-block-type=Heading]").get_attribute("data-block-id")
     page = desk.page.locator("body").get_attribute("data-page")
     return {

@@ -1,4 +1,4 @@
-"""The page's outline, by keyboard only."""
+"""The page's outline, used only by keyboard."""
 
 import pytest
 from playwright.sync_api import expect

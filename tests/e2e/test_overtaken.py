@@ -1,4 +1,4 @@
-"""Late responses about deleted blocks do not bring them back."""
+"""Late responses do not bring deleted blocks back."""
 
 import pytest
 from playwright.sync_api import Route

@@ -1,6 +1,6 @@
-"""Clipboard content of other programs, pasted into a text: words and structure are kept, and nothing else.
+"""Pasting from other programs into a text: words and structure are kept, and everything else is dropped.
 
-Each file in `pastes` is the clipboard content of one program; the `.kept.html` beside it is the expected result.
+Each file in `pastes` is the clipboard content from one program; the `.kept.html` beside it is the expected result.
 """
 
 import re
@@ -29,7 +29,7 @@ LISTENER = """document.addEventListener("copy", event => {
 
 @dataclass
 class Clipboard:
-    """Another program: a window whose copy command puts given content on the clipboard."""
+    """Another program, simulated by a window whose copy command puts given content on the clipboard."""
 
     page: Page
 
@@ -42,7 +42,7 @@ class Clipboard:
 
 @dataclass
 class PastingDesk:
-    """A page with one text, and another program."""
+    """A page with one text, and another program to copy from."""
 
     desk: Desk
     clipboard: Clipboard
@@ -50,7 +50,7 @@ class PastingDesk:
     panel: str
 
     def paste(self, clip: dict[str, str]) -> None:
-        """Replace the whole text with this clipboard content."""
+        """Copy this clipboard content and paste it over the whole text."""
         self.clipboard.copy(clip)
         page = self.desk.page
         page.bring_to_front()
@@ -61,7 +61,7 @@ class PastingDesk:
         self.desk.saved()
 
     def saved(self) -> str:
-        """HTML of the text as stored on the server, one block per line."""
+        """Return the text's HTML as stored on the server, one block per line."""
         panel = self.desk.page.request.get(self.panel).text()
         return by_line(re.search(r'data-name="body"[^>]*>(.*?)</div>\s*</div>', panel, re.DOTALL)[1])
 
@@ -93,13 +93,13 @@ def clip_of(path: Path) -> dict[str, str]:
     return {"text/html": text, "text/plain": "only words"} if path.suffix == ".html" else {"text/plain": text}
 
 
-def test_there_are_samples_of_more_than_twenty_programs():
+def test_there_are_samples_from_more_than_twenty_programs():
     assert len(PASTES) > 20
     assert all(path.with_suffix(".kept.html").exists() for path in PASTES)
 
 
 @pytest.mark.parametrize("path", PASTES, ids=lambda path: path.stem)
-def test_a_paste_keeps_words_and_structure_and_only_what_the_field_allows(table: PastingDesk, path: Path):
+def test_a_paste_keeps_the_words_and_the_structure_that_the_field_allows(table: PastingDesk, path: Path):
     table.paste(clip_of(path))
 
     stored = table.saved()

@@ -21,13 +21,13 @@ HELD = 500
 
 @dataclass
 class Finger:
-    """Touches on the screen, sent through the browser's own input pipeline."""
+    """A finger on the touchscreen, whose touches go through the browser's own input pipeline."""
 
     page: Page
     touch: CDPSession
 
     def hold_and_drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Hold until the block is picked up, drag it, and let go."""
+        """Hold a block until it is picked up, drag it, and let go."""
         self._send("touchStart", start)
         self.page.wait_for_timeout(HELD)
         self._carry(start, end)
@@ -36,7 +36,7 @@ class Finger:
     def hold_with_two(
         self, one: tuple[float, float], other: tuple[float, float], *, first_alone: int
     ) -> None:
-        """Hold with two fingers, the second `first_alone` milliseconds after the first."""
+        """Hold with two fingers; the second touches `first_alone` milliseconds after the first."""
         self._send("touchStart", one)
         self.page.wait_for_timeout(first_alone)
         self._send("touchStart", one, other)
@@ -136,7 +136,7 @@ def upload_a_photo(desk: Desk) -> None:
 
 
 def open_everything(desk: Desk) -> None:
-    """Open sheets, dialogs and menus by touch, and check target sizes and widths."""
+    """Open sheets, dialogs and menus by touch, and check the sizes of targets and the width of the page."""
     page = desk.page
     assert_nothing_is_too_small_or_too_wide(page)
     for panel in ("add", "outline", "more"):

@@ -1,4 +1,4 @@
-"""Previews: created by an author, and read by somebody without an account."""
+"""Previews, created by an author and read by somebody without an account."""
 
 import re
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def author(running_quillspace: RunningQuillSpace, browser: Browser):
-    """The list of publications and previews of the demo's author, who may use the clipboard."""
+    """A window in which the demo's author sees the list of publications and previews, and may use the clipboard."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
     page = context.new_page()
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
@@ -26,7 +26,7 @@ def author(running_quillspace: RunningQuillSpace, browser: Browser):
 
 
 def make_link(page: Page, *, opens_at: str = "") -> str:
-    """Create a preview link; returns its URL, read from the clipboard."""
+    """Create a preview link, and return its URL from the clipboard."""
     page.get_by_label("Opens at").select_option(label=opens_at or "The home page")
     links = page.locator("#preview-links li [data-copy]")
     before = links.count()
@@ -38,7 +38,7 @@ def make_link(page: Page, *, opens_at: str = "") -> str:
     return page.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_preview_is_read_without_an_account_until_its_link_is_turned_off(author: Page, browser: Browser):
+def test_a_preview_can_be_read_without_an_account_until_its_link_is_revoked(author: Page, browser: Browser):
     link = make_link(author)
     friend = browser.new_context().new_page()
     host = link.partition("/_preview/")[0]
@@ -79,7 +79,7 @@ def test_an_earlier_publication_opens_in_a_new_tab(author: Page):
     assert author.url.endswith("/publications")
 
 
-def test_the_hostname_alone_opens_no_preview(author: Page, browser: Browser):
+def test_the_hostname_alone_does_not_open_a_preview(author: Page, browser: Browser):
     link = make_link(author)
     host, _, secret = link.partition("/_preview/")
     stranger = browser.new_context().new_page()

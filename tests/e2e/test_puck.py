@@ -1,4 +1,4 @@
-"""The real Puck 0.23: its pages open in QuillSpace, ours open in Puck, and nothing is lost on the way."""
+"""The real Puck 0.23: its pages open in QuillSpace, ours open in Puck, and nothing is lost in either direction."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def puck(browser: Browser, puck_folder) -> Iterator[PuckEditor]:
 
 
 class PageFiles:
-    """Export and import of pages."""
+    """Exports and imports pages."""
 
     def __init__(self, author: Page, url: str) -> None:
         self.author, self.url = author, url
@@ -52,16 +52,16 @@ class PageFiles:
         self.token = author.locator("meta[name=csrf-token]").get_attribute("content")
 
     def pages(self) -> list[str]:
-        """The pages of the site, in their order."""
+        """The ids of the site's pages, in order."""
         listed = self.author.request.get(f"{self.url}/sites/{self.site}/pages").text()
         return list(dict.fromkeys(re.findall(r'data-edit-page="([^"]*)"', listed)))
 
     def export(self, page_id: str) -> dict[str, Any]:
-        """A page as Puck Data."""
+        """Export a page as Puck Data."""
         return self.author.request.get(f"{self.url}/pages/{page_id}/file").json()
 
     def add(self, data: dict[str, Any]) -> str:
-        """Add a page from Puck Data; returns its id."""
+        """Add a page from Puck Data and return its id."""
         file = {"name": "page.json", "mimeType": "application/json", "buffer": json.dumps(data).encode()}
         response = self.author.request.post(
             f"{self.url}/sites/{self.site}/files",
@@ -81,12 +81,12 @@ class PageFiles:
 
 @pytest.fixture
 def page_files(running_quillspace: RunningQuillSpace, author: Page) -> PageFiles:
-    """The pages of the demo's author."""
+    """Exports and imports pages of the demo's author."""
     return PageFiles(author, running_quillspace.url)
 
 
 def normalised(data: Any) -> str:
-    """JSON that is equal if both editors read it the same: 2 equals 2.0, and an absent slot equals an empty one."""
+    """Return JSON that is equal if both editors read it alike: 2 equals 2.0, and an absent slot an empty one."""
     data = json.loads(json.dumps(data), parse_int=float)
     for one in blocks_in(data):
         for name in BUILT_IN.slots(one["type"]) or {}:
@@ -95,7 +95,7 @@ def normalised(data: Any) -> str:
 
 
 def props_of(data: dict[str, Any]) -> dict[str, Any]:
-    """The props of each block by its id, without its slots."""
+    """Return the props of each block, without slots, by the block's id."""
     return {
         one["props"]["id"]: {
             name: value
@@ -107,7 +107,7 @@ def props_of(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_is_complete(puck: PuckEditor, data: dict[str, Any]) -> None:
-    """Check that Puck shows every block, finds it by its id, and lists the outermost blocks in its outline."""
+    """Check that Puck shows every block, finds each by its id, and lists the top-level blocks in its outline."""
     ids = sorted(props_of(data))
     shown = puck.canvas.locator("[data-puck-component]").evaluate_all(
         "all => all.map(one => one.dataset.puckComponent)"
@@ -120,7 +120,7 @@ def check_is_complete(puck: PuckEditor, data: dict[str, Any]) -> None:
 
 
 def select_each(puck: PuckEditor, data: dict[str, Any]) -> None:
-    """Select one block after the other, so that Puck shows all of its fields."""
+    """Select the blocks one after another, so that Puck shows all their fields."""
     for name in props_of(data):
         selector = puck.page.evaluate("id => window.puck.getSelectorForId(id)", name)
         puck.dispatch(type="setUi", ui={"itemSelector": selector})
@@ -128,7 +128,7 @@ def select_each(puck: PuckEditor, data: dict[str, Any]) -> None:
 
 
 def edit_in(puck: PuckEditor) -> str:
-    """Add, move and change a block in Puck; returns the id of the changed block."""
+    """Add, move and change a block in Puck, and return its id."""
     puck.dispatch(type="insert", componentType="Section", destinationIndex=0, destinationZone=ROOT_ZONE)
     section = puck.data["content"][0]["props"]["id"]
     puck.dispatch(type="insert", componentType="Quote", destinationIndex=1, destinationZone=ROOT_ZONE)
@@ -146,7 +146,7 @@ def edit_in(puck: PuckEditor) -> str:
 
 
 def check_round_trip(puck: PuckEditor, page_files: PageFiles, ours: dict[str, Any]) -> None:
-    """Open a page in Puck, change it there, import it into QuillSpace, and export it again."""
+    """Open a page in Puck, change it there, import it into QuillSpace and export it again; nothing may be lost."""
     puck.open(ours)
     assert normalised(puck.data) == normalised(ours)
     check_is_complete(puck, ours)
@@ -191,7 +191,7 @@ def test_a_page_built_in_the_editor_survives_an_import_and_a_round_trip_through_
 
 
 def build_page(desk: Desk) -> str:
-    """Add columns, one of them filled and emptied again, and a section with two headings; returns the page's id."""
+    """Add columns, one of them filled and emptied again, and a section with two headings, and return the page's id."""
     for component in ("Columns", "Quote"):
         desk.entry(component).click()
         desk.saved()
@@ -260,7 +260,9 @@ def test_a_page_made_in_puck_opens_in_quillspace(puck: PuckEditor, page_files: P
     }
 
 
-def test_an_older_page_with_zones_is_migrated_as_puck_migrates_it(puck: PuckEditor, page_files: PageFiles):
+def test_an_older_page_with_zones_is_migrated_in_the_same_way_as_by_puck(
+    puck: PuckEditor, page_files: PageFiles
+):
     older = {
         "root": {"title": "Legacy Zones Migration"},
         "content": [

@@ -1,4 +1,4 @@
-"""One request, followed by its id through a real Caddy, the app, the outbox, the relay and a worker."""
+"""The id of one request, followed through a real Caddy, the app, the outbox, the relay and a worker."""
 
 import json
 import re
@@ -31,7 +31,7 @@ http://localhost:%d {
 
 
 class NoRedirects(urllib.request.HTTPErrorProcessor):
-    """Returns every response as it is, redirects included."""
+    """Returns redirects and errors like any other response."""
 
     def http_response(self, _request, response):
         return response
@@ -39,7 +39,7 @@ class NoRedirects(urllib.request.HTTPErrorProcessor):
 
 @pytest.fixture(scope="module")
 def front(running_quillspace, tmp_path_factory):
-    """The app behind a Caddy that has the edge key; yields its URL and its log file."""
+    """A Caddy with the edge key in front of the app; yields Caddy's URL and its log file."""
     folder = tmp_path_factory.mktemp("front")
     (port,) = free_ports(1)
     config = load_config(running_quillspace.environment)
@@ -113,5 +113,5 @@ def test_an_id_sent_by_a_client_is_replaced(running_quillspace, front, http_clie
         assert given != sent
 
 
-def test_requests_that_only_edges_may_send_do_not_pass_the_front(front, http_client):
+def test_caddy_blocks_requests_that_only_edges_may_send(front, http_client):
     assert http_client.open(f"{front[0]}/edge/unlocks", data=b"").status == 404

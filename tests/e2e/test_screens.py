@@ -52,7 +52,7 @@ pytestmark = pytest.mark.browser
     ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
 )
 def window(request: pytest.FixtureRequest, browser: Browser):
-    """A fresh browser of one width and colour scheme; script errors and CSP violations fail the test."""
+    """A new browser window with one width and colour scheme; script errors and CSP violations fail the test."""
     width, scheme = request.param
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
@@ -70,7 +70,7 @@ def window(request: pytest.FixtureRequest, browser: Browser):
 
 
 def look_at(page: Page, url: str, paths: list[str]) -> dict[str, object]:
-    """Accessibility faults by path, of the pages that have any."""
+    """Return the accessibility faults of the pages that have any, by path."""
     found = {}
     for path in paths:
         page.goto(f"{url}{path}")
@@ -141,13 +141,13 @@ def test_screens_for_staff_are_accessible(running_quillspace: RunningQuillSpace,
     assert faults(page) == []
     assert "Support visit:" in page.locator("#visit").inner_text()
     assert_nothing_can_be_changed(page)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="End visit").click()
     page.wait_for_url("**/support")
     page.context.close()
 
 
 def assert_nothing_can_be_changed(page: Page) -> None:
-    """Check that no gesture of support in the editor changes the page."""
+    """Check that support staff cannot change the page with any gesture in the editor."""
     page.goto(page.locator("a[href$='/edit']").first.evaluate("link => link.href"))
     desk = Desk(page)
     desk.wait()
@@ -178,14 +178,14 @@ def test_a_new_author_gets_to_the_editor_with_their_name_on_the_page(
 
     assert page.locator("[name=template]:checked").get_attribute("value") == "stanza"
     assert page.locator("[name=subdomain]").input_value() == f"emily-{mark}"
-    page.get_by_role("button", name="Make my site").click()
+    page.get_by_role("button", name="Create my site").click()
     page.wait_for_url("**/edit")
 
     canvas = page.frame_locator("[name=canvas]")
     canvas.get_by_text(f"Emily {mark}").first.wait_for()
 
 
-def test_pages_are_moved_by_keyboard_and_the_focus_stays(running_quillspace: RunningQuillSpace, page: Page):
+def test_pages_are_moved_by_keyboard_and_keep_the_focus(running_quillspace: RunningQuillSpace, page: Page):
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
     page.get_by_role("link", name="Pages of").first.click()
     page.wait_for_url("**/pages")
@@ -212,7 +212,7 @@ def test_a_picture_for_sharing_is_uploaded_and_shown_before_it_is_saved(
     file = {"name": "Wide.jpg", "mimeType": "image/jpeg", "buffer": encoded(photo(600, 315))}
 
     page.locator("[data-picture-upload]").set_input_files({**file, "buffer": b"no picture"})
-    page.get_by_text("We can’t read this as a picture").wait_for()
+    page.get_by_text("This isn’t a picture we can read").wait_for()
     page.locator("[data-picture-upload]").set_input_files(file)
 
     page.get_by_text("Uploaded and selected.").wait_for()

@@ -1,4 +1,4 @@
-"""Sections in the editor: save, share, edit once, publish, detach, undo."""
+"""Sections in the editor: saving, sharing, editing once, publishing, detaching and undoing."""
 
 import re
 from uuid import uuid4
@@ -24,7 +24,7 @@ def url(running_quillspace: RunningQuillSpace) -> str:
 
 @pytest.fixture
 def other(desk: Desk, url: str) -> str:
-    """The id of a second, empty page of the same site."""
+    """The id of a second, empty page in the same site."""
     site = desk.page.locator("body").get_attribute("data-site")
     token = desk.page.locator("meta[name=csrf-token]").get_attribute("content")
     desk.page.request.post(
@@ -63,7 +63,7 @@ def test_a_saved_section_is_added_to_another_page_as_a_copy(desk: Desk, other: s
     assert desk.block("h2").all_text_contents() == ["Changed here alone", words]
 
 
-def test_a_saved_section_has_its_colours_at_once_even_after_a_refusal(desk: Desk):
+def test_an_added_section_has_its_colours_at_once_even_after_a_rejected_change(desk: Desk):
     name, colour = f"Saved {uuid4().hex[:6]}", "rgb(39, 69, 143)"
     desk.entry("Section").click()
     desk.saved()
@@ -140,7 +140,7 @@ def path_of(desk: Desk, page_id: str) -> str:
 
 
 def publish(desk: Desk) -> str:
-    """Publish the site; returns its URL."""
+    """Publish the site and return its URL."""
     desk.page.locator("[data-act=publish]").click()
     live = desk.page.locator("#publication a[href^=http]").first
     live.wait_for(timeout=30_000)
@@ -184,7 +184,7 @@ def test_blocks_inside_a_shared_section_cannot_be_selected_on_the_page(desk: Des
     assert desk.canvas.locator("section [data-block-id]").count() == 0
 
 
-def test_a_shared_header_is_on_every_page_until_one_leaves_it_out(desk: Desk, other: str, url: str):
+def test_a_shared_header_is_on_every_page_except_one_that_omits_it(desk: Desk, other: str, url: str):
     name = f"Top {uuid4().hex[:6]}"
     desk.entry("Header").click()
     desk.saved()
@@ -211,7 +211,7 @@ def test_a_shared_header_is_on_every_page_until_one_leaves_it_out(desk: Desk, ot
 
 
 def remove_from_all_pages(desk: Desk, name: str) -> None:
-    """Take the section off all pages, because other tests expect the demo's own header."""
+    """Remove the section from all pages, because other tests expect the demo's own header."""
     open_settings(desk, name)
     desk.page.locator("#section-dialog [name=part]").select_option("")
     desk.saved()
@@ -246,7 +246,7 @@ def test_a_section_in_use_is_not_deleted_and_its_uses_are_named(desk: Desk):
     expect(desk.page.locator("#section-dialog [role=alert]")).to_contain_text("is used on “Page")
 
 
-def test_a_section_needs_a_name(desk: Desk):
+def test_a_section_requires_a_name(desk: Desk):
     heading(desk, "Words")
     desk.page.locator("#toolbar [data-act=keep]").click()
     dialog = desk.page.locator("#keep-section")

@@ -1,4 +1,4 @@
-"""Accessibility of sections: axe on their screens, light and dark, and use by touch."""
+"""Accessibility of sections: axe on their screens, in light and dark mode, and use by touch."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Settings that differ between phones, tablets and desktops, and blocks that are hidden there."""
+"""Settings that differ between phones, tablets and desktops, and blocks that are hidden on some of them."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,7 +13,7 @@ ACROSS = "block => getComputedStyle(block.firstElementChild).gridTemplateColumns
 ALIGNED = "block => getComputedStyle(block).textAlign"
 
 
-def test_a_phone_gets_two_columns_a_centred_heading_and_no_quote(
+def test_settings_for_phones_apply_to_phones_on_the_published_page(
     running_quillspace: RunningQuillSpace, desk: Desk
 ):
     for component in ("Columns", "Heading", "Quote"):
@@ -46,7 +46,7 @@ def test_a_phone_gets_two_columns_a_centred_heading_and_no_quote(
     published.close()
 
 
-def test_the_canvas_matches_the_published_page_at_each_size(
+def test_the_canvas_matches_the_published_page_at_every_size(
     running_quillspace: RunningQuillSpace, desk: Desk
 ):
     add(desk, "Columns")
@@ -140,7 +140,7 @@ def test_a_block_cannot_be_hidden_at_every_size(desk: Desk):
     shown_on(desk, "phone").click()
 
     assert shown_on(desk, "phone").is_checked()
-    expect(desk.page.locator("#notices")).to_contain_text("It has to be shown somewhere")
+    expect(desk.page.locator("#notices")).to_contain_text("It has to be shown on at least one screen")
     row = desk.page.locator("#outline [data-select]", has_text="Heading")
     expect(row).to_contain_text("Hidden on desktop and tablet")
 

@@ -1,4 +1,4 @@
-"""Stopping a publication from the editor, by keyboard, while the workers take their time."""
+"""Stopping a publication from the editor, by keyboard, while the workers are suspended."""
 
 import signal
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.running import RunningQuillSpace
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 360)
-"""Window widths at which the dialog must be accessible."""
+"""The window widths at which the dialog must be accessible."""
 
 
 @contextmanager
@@ -45,13 +45,13 @@ def test_a_publication_is_stopped_by_keyboard_and_the_next_one_goes_live(
         page.locator("[data-act=publish]").click()
         stop = dialog.get_by_role("button", name="Stop")
         stop.focus()
-        # The dialog polls the progress, and the button keeps the focus.
+        # The button keeps the focus while the dialog polls for progress.
         with page.expect_response(lambda response: "/publications/" in response.url):
             pass
         expect(stop).to_be_focused()
         findings = {"waiting": look_in_each_light(page, *WIDTHS)}
         page.keyboard.press("Enter")
-        expect(dialog).to_contain_text("Stopped. Readers see your site as it was before.")
+        expect(dialog).to_contain_text("Stopped. Readers still see your site as it was before.")
         expect(dialog.get_by_role("button", name="Publish again")).to_be_focused()
         findings["stopped"] = look_in_each_light(page, *WIDTHS)
 

@@ -1,4 +1,4 @@
-"""Failures between the editor and the server: a captive portal, a server error for one request, no network."""
+"""Failures between the editor and the server: a captive portal, a server error for one request, or no network."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ PATCHES = re.compile(r"/pages/[^/]+/blocks/Heading")
 
 
 def respond_to_changes(status: int, text: str) -> Callable[[Route], None]:
-    """A handler that responds to requests that change a block with this status and text."""
+    """Return a handler that responds with this status and text to requests that change a block."""
 
     def act(route: Route) -> None:
         if route.request.method == "PATCH":
@@ -103,7 +103,7 @@ def test_dependent_changes_keep_their_order_while_the_server_fails(desk: Desk):
 
 
 def update(desk: Desk, block: str, path: str, text: str, burst: str = "") -> None:
-    """Queue a change of a text, as typing does; changes with the same `burst` are one burst."""
+    """Queue a change to a text, as typing does; changes with the same `burst` form one burst."""
     desk.page.evaluate(
         "([id, path, value, group]) => quillspace.editor.gestures.update(id, path, value, {group, kind: 'text'})",
         [block, path, text, burst or str(uuid4())],
@@ -111,7 +111,7 @@ def update(desk: Desk, block: str, path: str, text: str, burst: str = "") -> Non
 
 
 def lose_responses(route: Route) -> None:
-    """Apply changes of the heading but respond with an error; reject new quotes."""
+    """Apply changes to the heading but respond with an error, and reject new quotes."""
     request = route.request
     if request.method == "PATCH" and "/Heading" in request.url:
         route.fetch()
@@ -122,7 +122,7 @@ def lose_responses(route: Route) -> None:
         route.continue_()
 
 
-def test_a_refusal_among_other_changes_is_reported_and_the_blocks_are_reloaded(
+def test_a_rejection_among_other_changes_is_reported_and_the_blocks_are_reloaded(
     desk: Desk,
 ):
     for component in ("Heading", "Quote"):
@@ -132,7 +132,7 @@ def test_a_refusal_among_other_changes_is_reported_and_the_blocks_are_reloaded(
     desk.select("[data-block-type=Quote]")
     write(desk, "by", "Anon")
     desk.page.context.route(CHANGES, respond_to_changes(403, "You may only read"))
-    # The current page can't be loaded at once either.
+    # At first, the current page can't be loaded either.
     desk.page.context.route("**/canvas", lambda route: route.abort(), times=2)
     for _ in range(2):
         desk.page.evaluate("quillspace.editor.gestures.insert('Divider')")
@@ -151,7 +151,7 @@ def test_a_refusal_among_other_changes_is_reported_and_the_blocks_are_reloaded(
     expect(desk.page.locator("#notices")).to_contain_text("You may only read Not saved: the change to Quote.")
 
 
-def test_a_publication_that_could_not_be_requested_says_so_and_can_be_retried(desk: Desk):
+def test_a_failed_request_to_publish_is_reported_and_can_be_retried(desk: Desk):
     page = desk.page
     dialog = page.locator("#publication")
     page.locator("[data-act=publish]").first.click()
@@ -171,7 +171,7 @@ def test_a_publication_that_could_not_be_requested_says_so_and_can_be_retried(de
     expect(page.locator("#publish-dialog")).to_be_hidden()
 
 
-def test_publishing_while_signed_out_says_so_and_can_be_retried(
+def test_publishing_while_signed_out_is_reported_and_can_be_retried(
     desk: Desk, running_quillspace: RunningQuillSpace
 ):
     page = desk.page

@@ -7,7 +7,7 @@ from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
 
 SOON = 10_000
-"""Milliseconds within which a change must appear in the other tab."""
+"""The time in milliseconds within which a change must appear in the other tab."""
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def both(desk: Desk) -> tuple[Desk, Desk]:
 
 
 def write(desk: Desk, selector: str, name: str, text: str) -> None:
-    """Type into a field of the panel."""
+    """Type into a field in the panel."""
     desk.select(selector)
     desk.page.locator(f"form[data-inspector] [name='{name}']").fill(text)
 
 
 def write_in_both(one: Desk, other: Desk) -> Locator:
-    """Change the same heading in both tabs; returns the field in the second."""
+    """Change the same heading in both tabs, and return its field in the second tab."""
     other.select("[data-block-type=Heading]")
     field = other.page.locator("form[data-inspector] [name=text]")
     field.focus()
@@ -63,7 +63,7 @@ def leave(page: Page) -> None:
 
 
 def open_dialog(page: Page) -> Locator:
-    """The open dialog of a conflict."""
+    """Locate the open dialog for a conflict."""
     return page.locator("dialog.ed-conflict[open]")
 
 
@@ -190,7 +190,7 @@ def test_typing_in_a_block_deleted_in_the_other_tab_shows_a_notice_with_the_text
     one.press("Delete")
 
     notice = other.page.locator(".ed-notice")
-    expect(notice).to_contain_text("This part was deleted in another window.", timeout=2 * SOON)
+    expect(notice).to_contain_text("This part was deleted while you were editing it.", timeout=2 * SOON)
     expect(notice).to_contain_text("Your text is kept here: “Words of an hour”")
     assert other.page.evaluate("quillspace.editor.inPlace.session") is None
 
@@ -223,7 +223,7 @@ def test_each_tab_shows_the_position_of_the_other_until_it_is_closed(both: tuple
     person.click()
     expect(block).to_be_focused()
     expect(one.page.locator("#announcer")).to_have_text("Quote selected, position 2 of 2 in the page")
-    # As a browser does while it unloads a page, however long that takes.
+    # A browser dispatches these events while it unloads a page, however long that takes.
     other.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(person).to_have_count(0, timeout=2 * SOON)

@@ -1,4 +1,4 @@
-// The real Puck editor, with components that are told by the test. `window.puck` is what its own plugins get.
+// The real Puck editor, with the components that the test passes in. `window.puck` is the API that Puck's plugins get.
 
 import { Puck, createUsePuck, migrate } from "@puckeditor/core";
 import "@puckeditor/core/no-external.css";
@@ -22,7 +22,7 @@ function Shown({ type, fields, puck, ...props }) {
 
 const Custom = ({ value }) => <output>{JSON.stringify(value)}</output>;
 
-// Fields that Puck has no kind for are its `custom` ones, as a site that uses Puck would make them.
+// Fields of kinds that Puck lacks become `custom` fields, as in any site that uses Puck.
 function fieldOf(field) {
   if (field.type === "custom") return { ...field, render: Custom };
   const inner = field.arrayFields || field.objectFields;

@@ -23,10 +23,10 @@ DOCUMENT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 
 
 def build(folder: Path) -> None:
-    """Bundle Puck and React into one script in a folder; only for these tests."""
+    """Bundle Puck and React into one script in this folder, for these tests only."""
     if not ESBUILD.exists():
         raise FileNotFoundError(
-            "Puck is not installed. `make test` does it: `python -m app.embedded.vendor tools`."
+            "Puck is not installed. `make test` installs it with `python -m app.embedded.vendor tools`."
         )
     options = ["--bundle", "--format=iife", "--jsx=automatic", "--log-level=warning", f"--outdir={folder}"]
     development = '--define:process.env.NODE_ENV="development"'
@@ -35,7 +35,7 @@ def build(folder: Path) -> None:
 
 @dataclass
 class PuckEditor:
-    """Puck with a page open in it."""
+    """The Puck editor with a page open."""
 
     page: Page
     folder: Path
@@ -74,7 +74,7 @@ class PuckEditor:
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
 
     def migrated(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """An older page after Puck's own `migrate`."""
+        """Apply Puck's own `migrate` to an older page."""
         return self.page.evaluate("data => window.migrated(data)", data)
 
     def _serve(self, route: Route, document: str) -> None:
@@ -88,18 +88,18 @@ class PuckEditor:
 
 
 def declared(component: type[Component]) -> dict[str, Any]:
-    """A component in Puck's config."""
+    """Convert a component to Puck's config."""
     own = {name: in_puck(each) for name, each in component.fields.items()}
     return {"label": component.display_label, "fields": own, "defaultProps": component.defaults()}
 
 
 def in_puck(declared: fields.Field) -> dict[str, Any]:
-    """A field in Puck's config; kinds that Puck lacks become custom fields."""
+    """Convert a field to Puck's config; kinds that Puck lacks become custom fields."""
     return {"type": declared.kind, "label": declared.label, **_more(declared)}
 
 
 def _more(declared: fields.Field) -> dict[str, Any]:
-    """A field's options, or the substitute for a kind that Puck lacks."""
+    """Return a field's options, or the substitute for a kind that Puck lacks."""
     inner = {name: in_puck(each) for name, each in getattr(declared, "fields", {}).items()}
     match declared:
         case fields.Slot():
@@ -122,7 +122,7 @@ def _more(declared: fields.Field) -> dict[str, Any]:
 
 
 def blocks_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Every block of a page, at any depth."""
+    """Yield every block of a page, at any depth."""
     if isinstance(value, list):
         for item in value:
             yield from blocks_in(item)
