@@ -1,4 +1,4 @@
-"""Periodic tasks that the relay runs beside delivering messages."""
+"""Periodic tasks that the relay runs in addition to delivering messages."""
 
 import logging
 import time
@@ -14,21 +14,21 @@ from app import request_ids
 log = logging.getLogger("quillspace.relay")
 
 RETRY_SECONDS = 60.0
-"""A failed chore is retried after at most this time."""
+"""Maximum delay before a failed chore is retried."""
 UNAVAILABLE = (psycopg.Error, DBAPIError, redis_client.RedisError)
-"""Errors while the database or the queue does not respond."""
+"""Errors raised while the database or the queue is unavailable."""
 
 
 @dataclass
 class Chore:
-    """A function to run every so many seconds."""
+    """A function that the relay runs every `every` seconds."""
 
     run: Callable[[], None]
     every: float
     _due: float = field(default=0.0)
 
     def run_if_due(self) -> None:
-        """Run the function if it is due. A failure is logged, so that it does not block other chores."""
+        """Run the function if it is due. A failure is logged and does not block other chores."""
         if time.monotonic() < self._due:
             return
         pause = min(self.every, RETRY_SECONDS)
@@ -37,8 +37,8 @@ class Chore:
                 self.run()
             pause = self.every
         except UNAVAILABLE as error:
-            log.warning("A chore of the relay was postponed: %s.", type(error).__name__)
+            log.warning("A relay chore was postponed: %s.", type(error).__name__)
         except Exception:
-            log.exception("A chore of the relay failed.")
+            log.exception("A relay chore failed.")
         finally:
             self._due = time.monotonic() + pause

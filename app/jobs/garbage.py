@@ -20,7 +20,7 @@ DAY = 24 * 3600
 
 
 def request_collections() -> None:
-    """Enqueue a job for each tenant, once a day."""
+    """Enqueue a collection for each tenant, at most once a day."""
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for tenant_id in publishing.list_publishing_tenants():
         with contextlib.suppress(DuplicateJobError):
@@ -29,11 +29,11 @@ def request_collections() -> None:
 
 @job("collect_garbage", queue="default", keep_seconds=DAY)
 def collect_garbage(*, tenant_id: str) -> None:
-    """Delete one tenant's files that no build uses."""
+    """Delete one tenant's unreferenced files."""
     with tenant_scope(UUID(tenant_id)):
         collected = publishing.collect_garbage()
     if collected.files:
-        log.info("Removed %d files (%.1f MB) that no build uses.", collected.files, collected.bytes / 1e6)
+        log.info("Removed %d unreferenced files (%.1f MB).", collected.files, collected.bytes / 1e6)
     store = open_store(config().object_store_url)
     if isinstance(store, FolderStore):
         store.clear_leftovers(UUID(tenant_id))

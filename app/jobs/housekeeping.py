@@ -1,4 +1,4 @@
-"""Hourly cleaning: expired rows, expired previews, and compaction of the edit logs."""
+"""Hourly housekeeping: delete expired rows, revoke expired previews, and compact the edit logs."""
 
 import contextlib
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger("quillspace.relay")
 
 EXPIRED_ROWS = {
     "outbox": text("DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'"),
-    # An edge that was offline for longer reloads everything.
+    # An edge that has been offline for longer than this reloads everything.
     "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
     "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),
     "password_resets": text("DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'"),
@@ -25,20 +25,20 @@ EXPIRED_ROWS = {
 
 
 def run() -> None:
-    """Run all housekeeping tasks once; a failure does not stop the others."""
+    """Run every housekeeping task once; if one fails, the others still run."""
     for table, statement in EXPIRED_ROWS.items():
         with logged_errors(f"clear {table}"), platform_transaction() as session:
-            removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it
+            removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # DELETE sets it
             if removed:
-                log.info("Removed %d old rows of %s.", removed, table)
+                log.info("Removed %d old rows from %s.", removed, table)
     for tenant_id, preview_id in previews.list_expired():
-        with logged_errors(f"end preview {preview_id}"), tenant_scope(tenant_id):
+        with logged_errors(f"revoke preview {preview_id}"), tenant_scope(tenant_id):
             previews.revoke_preview(preview_id)
     request_folding()
 
 
 def request_folding() -> None:
-    """Enqueue the compaction of the edit logs, which may take long."""
+    """Enqueue the compaction of the edit logs, which can take a long time."""
     with contextlib.suppress(DuplicateJobError):
         enqueue(fold_logs, job_id=f"fold-{int(time.time() // 3600)}")
 
@@ -47,12 +47,12 @@ def request_folding() -> None:
 def fold_logs() -> None:
     """Compact the finished part of every page's edit log."""
     if emptied := documents.fold_logs():
-        log.info("Folded %d rows of the log into later ones.", emptied)
+        log.info("Folded %d log rows into later ones.", emptied)
 
 
 @contextlib.contextmanager
 def logged_errors(action: str) -> Iterator[None]:
-    """Log an error of the block and continue."""
+    """Log any error raised in the block, and continue."""
     try:
         yield
     except Exception:

@@ -9,7 +9,7 @@ KEEP_RESULT_SECONDS = 3600
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A registered function. The queue holds `name`, so that modules can be moved while jobs wait."""
+    """A registered function. The queue stores only `name`, so modules can be moved while jobs are waiting."""
 
     name: str
     run: Callable[..., None]
@@ -17,10 +17,10 @@ class Job:
     topic: str = ""
     """The outbox topic that triggers it; "" if the relay enqueues it itself."""
     first_id: Callable[[Mapping[str, Any]], str] | None = None
-    """For work with a row of its own that a sweep watches: the id of its first job. Its outbox message is done once
-    that job is enqueued; other messages are done when their job has finished."""
+    """Returns the id of the first job, for work that is tracked in its own row and requeued by a sweep. Its outbox
+    message is done once that job is enqueued; without `first_id`, a message is done once its job has finished."""
     keep_seconds: int = KEEP_RESULT_SECONDS
-    """How long Valkey keeps the finished job, whose id cannot be enqueued again until then."""
+    """How long Valkey keeps the finished job; until then, its id cannot be enqueued again."""
 
     def __call__(self, **arguments: Any) -> None:
         """Run the function in this process."""
@@ -35,7 +35,7 @@ def job(
     first_id: Callable[[Mapping[str, Any]], str] | None = None,
     keep_seconds: int = KEEP_RESULT_SECONDS,
 ) -> Callable[[Callable[..., None]], Job]:
-    """Decorator that makes a function a job. `app/jobs/registry.py` must list it."""
+    """Decorate a function to turn it into a job, which must be listed in `app/jobs/registry.py`."""
 
     def decorate(run: Callable[..., None]) -> Job:
         return Job(name=name, run=run, queue=queue, topic=topic, first_id=first_id, keep_seconds=keep_seconds)

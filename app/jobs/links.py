@@ -15,18 +15,18 @@ from app.tenancy import tenant_scope
 log = logging.getLogger("quillspace.relay")
 
 POLICY = PUBLIC_INTERNET
-"""Which hosts may be requested; tests replace it."""
+"""Which hosts link checks may contact; replaced in tests."""
 
 
 @job("check_links", queue="default", topic=link_checks.TOPIC)
 def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
-    """Check all external links of one site, or one of them."""
+    """Check a site's external links: all of them, one, or only those that are due."""
     with tenant_scope(UUID(tenant_id)):
         link_checks.check_links(UUID(site_id), address=address, only_due=only_due, policy=POLICY)
 
 
 def request_due_checks() -> None:
-    """Request checks of sites that are due, through the outbox."""
+    """Request the link checks that are due, through the outbox."""
     for tenant_id, site_id in link_checks.list_due():
         try:
             with tenant_scope(tenant_id):

@@ -17,7 +17,7 @@ COMPOSERS: Mapping[str, Composer] = {
 
 
 class UnknownMail(LookupError):
-    """A kind of email without a composer."""
+    """No composer is registered for this kind of email."""
 
 
 @job("send_mail", queue="mail", topic=mail.TOPIC)
@@ -25,6 +25,6 @@ def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> Non
     """Compose and send one email. Raises UnknownMail, NotFound or Unavailable."""
     compose = COMPOSERS.get(kind)
     if compose is None:
-        raise UnknownMail(f"There is no composer for mail of the kind {kind!r}.")
+        raise UnknownMail(f"There is no composer for emails of kind {kind!r}.")
     with tenant_scope(UUID(tenant_id)):
         mail.deliver(compose, user_id=UUID(user_id), details=details)

@@ -45,7 +45,7 @@ COLUMNS = [getattr(OutboxMessage, field.name) for field in fields(Message)]
 
 
 def deliver() -> int:
-    """Process the open messages once; return how many are still open. Raises redis.RedisError."""
+    """Process one batch of open messages; return how many of them are still open. Raises redis.RedisError."""
     with platform_transaction() as session:
         query = (
             select(*COLUMNS)
@@ -59,7 +59,7 @@ def deliver() -> int:
         _update(session, done, dispatched_at=func.clock_timestamp())
         still_open = [message.id for message in messages if message.id not in set(done)]
         if len(messages) == BATCH:
-            # The batch was full: the next round must begin with the messages not checked yet.
+            # The batch was full, so the next round must start with messages that have not been checked yet.
             _update(session, still_open, looked_at=func.clock_timestamp())
     return len(still_open)
 
@@ -70,22 +70,24 @@ def _update(session: Session, messages: Sequence[int], **values: Any) -> None:
 
 
 def _is_settled(message: Message) -> bool:
-    """Like _is_done, but a message that cannot be enqueued at all is parked, so that it blocks no other."""
+    """Like _is_done, but park a message that raises an unexpected error, so that it does not block others."""
     with request_ids.entered(message.request_id or request_ids.make()):
         try:
             return _is_done(message)
         except redis_client.RedisError:
             raise
         except Exception:
-            log.exception("Outbox message %d (%s) is parked.", message.id, message.topic)
+            log.exception(
+                "Outbox message %d (%s) cannot be processed and is parked.", message.id, message.topic
+            )
             return True
 
 
 def _is_done(message: Message) -> bool:
-    """Enqueue the message's job if needed; True if the message is done."""
+    """Enqueue the message's job if needed; return whether the message is done."""
     job = TOPICS.get(message.topic)
     if job is None:
-        log.error("There is no job for outbox message %d, topic %r.", message.id, message.topic)
+        log.error("There is no job for outbox message %d (topic %r).", message.id, message.topic)
         return True
     if job.first_id:
         _enqueue(message, job, job_id=job.first_id(message.payload))
@@ -94,7 +96,7 @@ def _is_done(message: Message) -> bool:
 
 
 def _has_finished(message: Message, job: Job) -> bool:
-    """True if the message's job has finished, or has failed MAX_ATTEMPTS times; a lost or failed job is retried."""
+    """Enqueue or retry the message's job; return whether it has finished or has failed MAX_ATTEMPTS times."""
     for attempt in range(1, MAX_ATTEMPTS + 1):
         job_id = f"outbox-{message.id}-{attempt}"
         queued = find_job(job_id)
@@ -106,7 +108,9 @@ def _has_finished(message: Message, job: Job) -> bool:
             return True
         if status not in FAILED or _ended_within(queued, PAUSE_SECONDS * attempt):
             return False
-    log.error("Outbox message %d (%s) failed %d times: parked.", message.id, message.topic, MAX_ATTEMPTS)
+    log.error(
+        "Outbox message %d (%s) failed %d times and is parked.", message.id, message.topic, MAX_ATTEMPTS
+    )
     return True
 
 

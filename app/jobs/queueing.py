@@ -1,4 +1,4 @@
-"""The queues: RQ with JSON only, so that nothing in Valkey is ever executed as code."""
+"""The job queues: RQ with JSON serialisation only, so that nothing in Valkey is ever executed as code."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ from app.extensions import config, redis
 from app.jobs.job import Job
 
 QUEUES = ("publishing", "media", "mail", "default")
-"""Most urgent first: a worker takes from the first that is not empty."""
+"""Most urgent first: a worker takes its next job from the first queue that is not empty."""
 TIMEOUT_SECONDS = 300
 
 
 def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
-    """The queue of this name."""
+    """The queue with this name."""
     return Queue(name, connection=connection or redis(), serializer=JSONSerializer)
 
 
 def worker_connection() -> redis_client.Redis:
-    """A connection without read timeout, for waiting for jobs."""
+    """A connection without a read timeout, for blocking until a job arrives."""
     return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
 
 
@@ -36,7 +36,7 @@ def find_job(job_id: str) -> QueuedJob | None:
 
 
 def enqueue(job: Job, *, job_id: str, **arguments: Any) -> None:
-    """Enqueue a job. Raises DuplicateJobError while Valkey keeps one with this id, finished or not.
+    """Enqueue a job. Raises DuplicateJobError while Valkey has one with this id, even a finished one.
 
     The job carries the current request id, or a new one.
     """

@@ -15,7 +15,7 @@ JOBS = {
     )
 }
 TOPICS = {job.topic: job for job in JOBS.values() if job.topic}
-"""The job for each topic of the outbox."""
+"""The job for each outbox topic."""
 
 OLD_PREFIX = "app.jobs."
 OLD_NAMES = {
@@ -25,11 +25,11 @@ OLD_NAMES = {
     "garbage.collect": garbage.collect_garbage,
     "housekeeping.fold_logs": housekeeping.fold_logs,
 }
-"""Former job names below `OLD_PREFIX`, which may be queued during an upgrade. Kept for one release."""
+"""Former job names without `OLD_PREFIX`, which may still be queued during an upgrade. Kept for one release."""
 
 
 class UnknownJob(LookupError):
-    """A queued job is not registered."""
+    """No job is registered under this name."""
 
 
 def find_registered(name: str) -> Job:
@@ -43,7 +43,7 @@ def find_registered(name: str) -> Job:
 
 
 def list_chores() -> tuple[Chore, ...]:
-    """The relay's chores with their intervals in seconds; all are due at once."""
+    """The relay's chores with their intervals in seconds; all are due when the relay starts."""
     return (
         Chore(releases.begin_or_end_due, every=1),
         Chore(releases.watch, every=3),

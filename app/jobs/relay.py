@@ -1,4 +1,4 @@
-"""The relay: the only process that fills the queue. It runs beside the workers and is stateless."""
+"""The relay: the only process that enqueues jobs. It runs alongside the workers and is stateless."""
 
 import contextlib
 import logging
@@ -16,11 +16,11 @@ log = logging.getLogger("quillspace.relay")
 
 POLL_SECONDS = 1.0
 LOCK_SECONDS = 3
-"""Timeout for row locks; what is locked for longer is retried in the next round."""
+"""Timeout for row locks; if a row is locked for longer, the work is retried in the next round."""
 
 
 def run(stopping: threading.Event | None = None) -> None:
-    """Fill the queue until SIGTERM or SIGINT, or until `stopping` is set."""
+    """Enqueue jobs until SIGTERM or SIGINT, or until `stopping` is set."""
     stopping = stopping or _stop_by_signal()
     chores = list_chores()
     outage = ""
@@ -58,7 +58,7 @@ def _report(before: str, now: str) -> str:
     if now and now != before:
         log.warning("The relay is waiting for the database or the queue: %s.", now)
     if before and not now:
-        log.warning("The relay continues.")
+        log.warning("The relay is running again.")
     return now
 
 

@@ -14,7 +14,7 @@ from app.services import publishing
 from app.tenancy import platform_transaction
 
 ARRIVES_SECONDS = 15
-"""A job that a worker took without leasing the build within this time is lost."""
+"""If a worker takes a job but does not lease its build within this time, the job counts as lost."""
 
 
 def sweep() -> None:
@@ -35,7 +35,7 @@ def sweep() -> None:
 
 
 def _request_of(build: publishing.StaleBuild) -> str:
-    """The id of the HTTP request that requested a build, "" for none."""
+    """The id of the HTTP request that requested a build, or "" if there was none."""
     query = select(OutboxMessage.request_id).where(
         OutboxMessage.tenant_id == build.tenant_id,
         OutboxMessage.topic == publish_site.topic,

@@ -1,4 +1,4 @@
-"""A worker: runs jobs from the queues by urgency, one at a time, in this process."""
+"""A worker that runs queued jobs in this process, one at a time, most urgent first."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ IDLE_SECONDS = 60
 
 
 class RegisteredJob(QueuedJob):
-    """A queued job. Stock RQ imports any function that a job names; this runs only registered ones."""
+    """A queued job. Plain RQ imports whatever function a job names; this class runs only registered ones."""
 
     @property
     def func(self) -> Callable[..., Any]:
@@ -34,12 +34,12 @@ class RegisteredJob(QueuedJob):
 
 
 class Worker(SimpleWorker):
-    """RQ's worker without a child process per job."""
+    """An RQ worker that does not fork a child process for each job."""
 
     job_class = RegisteredJob
 
     def execute_job(self, job: QueuedJob, queue: Queue) -> None:
-        """Run a job and log its result, under the request id that it carries."""
+        """Run a job and log its result, both under the request id that the job carries."""
         meta = job.get_meta(refresh=False)
         sent = meta.get("request_id") if isinstance(meta, dict) else None
         with request_ids.entered(request_ids.accept(sent)):
@@ -72,7 +72,7 @@ def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
 def run(queues: Sequence[str] = QUEUES) -> None:
     """Run jobs until SIGTERM, which lets the current job finish.
 
-    Jobs run without a child process each: untrusted code has processes of its own, connections and templates stay
+    Jobs need no child processes: untrusted code runs in separate processes anyway, connections and templates stay
     warm, and a killed worker leaves no orphan that continues a job.
     """
     publishing.prefork_worker_pool()

@@ -26,7 +26,7 @@ class Activity:
 
 
 def record(action: str, subject: object = "", **details: object) -> None:
-    """Add an entry for the current tenant; during a support visit it has both identities."""
+    """Add an entry for the current tenant; during a support visit, it records both identities."""
     scope = current_scope()
     entry = AuditEntry(
         actor_id=scope.user_id,
@@ -41,7 +41,7 @@ def record(action: str, subject: object = "", **details: object) -> None:
 
 
 def record_for_user(user_id: UUID, action: str) -> None:
-    """Add an entry about a person's account to their first tenant's log, or the staff log if they have no tenant."""
+    """Add an entry about a user's account to their first tenant's log, or to the staff log if they have no tenant."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id)
         tenant_id = session.scalar(query.order_by(Membership.created_at).limit(1))
@@ -53,14 +53,14 @@ def record_for_user(user_id: UUID, action: str) -> None:
 
 
 def record_staff(action: str, **details: object) -> None:
-    """Add an entry to the staff log, for actions outside of any tenant."""
+    """Add an entry to the staff log, for actions outside any tenant."""
     scope = current_scope()
     with transaction() as session:
         session.add(StaffAuditEntry(actor_id=scope.user_id, action=action, details=details))
 
 
 def list_activity(*, before: datetime | None = None) -> Sequence[Activity]:
-    """The newest PAGE_SIZE entries of the current tenant, or the newest before a time. Includes support's."""
+    """The current tenant's newest PAGE_SIZE entries, optionally before a time. Includes actions by support staff."""
     query = (
         select(AuditEntry, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)

@@ -1,11 +1,11 @@
-"""Advisory lock per tenant between writers of blobs and their garbage collection.
+"""A per-tenant advisory lock that keeps transactions referencing blobs and garbage collection apart.
 
 A transaction that is about to reference blobs holds the lock shared until it commits. Garbage collection holds it
-exclusively while it reads the references and deletes unreferenced blobs. So a blob is either seen as referenced, or
-already deleted when a writer checks for it.
+exclusively while it reads the references and deletes unreferenced blobs. Therefore, either garbage collection sees
+the reference, or the writer sees that the blob is gone.
 
-Such a transaction may also wait for the store, so PostgreSQL lets it idle for `MAX_STORE_WAIT` instead of the usual
-limit.
+A transaction that holds the lock may also wait for the store, so PostgreSQL lets it idle for `MAX_STORE_WAIT`
+instead of the usual limit.
 """
 
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.tenancy import current_tenant_id
 
 MAX_STORE_WAIT = "5min"
-"""More than a store request takes with all its retries."""
+"""Longer than a store request takes, including all its retries."""
 WAIT_FOR_STORE = f"set_config('idle_in_transaction_session_timeout', '{MAX_STORE_WAIT}', true)"
 SHARED = text(
     f"SELECT {WAIT_FOR_STORE}, pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))"

@@ -1,4 +1,4 @@
-"""Component registries per tenant: the built-in library plus the tenant's own components."""
+"""The component registry of each tenant: the built-in library plus the tenant's own components."""
 
 from uuid import UUID
 
@@ -12,20 +12,20 @@ _extended: dict[UUID, ComponentRegistry] = {}
 
 
 def current_registry() -> ComponentRegistry:
-    """The current tenant's registry; without a tenant, the built-in one. Raises NoTenant outside of a scope."""
+    """The current tenant's registry; without a tenant, the built-in one. Raises NoTenant outside a scope."""
     tenant_id = current_scope().tenant_id
     return _extended.get(tenant_id, BUILT_IN) if tenant_id else BUILT_IN
 
 
 def built_in_registry() -> ComponentRegistry:
-    """The components of every tenant, which the gallery's designs are limited to."""
+    """The registry of the components that every tenant has; gallery templates may use no others."""
     return BUILT_IN
 
 
 def install_components(tenant_id: UUID, *components: type[Component]) -> None:
-    """Install a tenant's own components in this process, replacing those installed before.
+    """Install a tenant's own components in this process, replacing any installed earlier.
 
-    Call this before the tenant's pages are read: cached trees keep the slots known at load time.
+    Call this before the tenant's pages are read: cached trees only have the slots known when they were loaded.
     Raises ValueError for a duplicate name or folder.
     """
     if components:

@@ -22,7 +22,7 @@ PAGES = themes.GALLERY / "demo" / "jane-austen.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """Address and credentials of the demo."""
+    """The URL and credentials of the demo."""
 
     site_url: str
     support_secret: str

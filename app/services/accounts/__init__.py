@@ -1,4 +1,4 @@
-"""Accounts: people, passwords, sign-in sessions, tenants, and rate limits."""
+"""Accounts: users, passwords, sign-in sessions, tenants, and rate limits."""
 
 from app.services.accounts.password_resets import (
     compose_reset_mail,

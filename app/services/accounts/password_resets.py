@@ -19,19 +19,19 @@ LIFETIME = timedelta(hours=1)
 
 _MAIL = """Hello {name},
 
-someone, most likely you, asked for a new password for your QuillSpace account.
-Choose it here within the next hour:
+Someone, most likely you, asked for a new password for your QuillSpace account.
+You can choose one here within the next hour:
 
 {url}
 
-The link works once. If you did not ask for this, you can ignore this email; your password stays the same.
+The link works once. If you didn’t ask for this, you can ignore this email: your password stays the same.
 
 QuillSpace
 """
 
 
 def request_reset(*, email: str, ip: str = "") -> None:
-    """Queue a reset email if the address has an account. Reveals nothing about whether it does.
+    """Queue a reset email if the address has an account, without revealing whether it does.
 
     Raises Invalid or TooMany.
     """
@@ -47,7 +47,7 @@ def request_reset(*, email: str, ip: str = "") -> None:
 
 
 def compose_reset_mail(user: User) -> Mail:
-    """The email with a new link. The token is created only here, so that the outbox never stores one."""
+    """Compose the email with a new link. The token is created only here, so it is never stored in the outbox."""
     url = f"{config().app_url}/password/{create_reset_token(user.id)}"
     return Mail(
         subject="Choose a new password for QuillSpace", body=_MAIL.format(name=greeting_name(user), url=url)
@@ -55,7 +55,7 @@ def compose_reset_mail(user: User) -> Mail:
 
 
 def create_reset_token(user_id: UUID) -> str:
-    """Create a single-use reset token. Invalidates the person's earlier ones."""
+    """Create a single-use reset token and invalidate the user's earlier ones."""
     token = secrets.token_urlsafe(32)
     with user_scope(user_id), transaction() as session:
         session.execute(
@@ -106,7 +106,7 @@ def _find_reset(token: str) -> tuple[UUID, UUID] | None:
 
 
 def _tenant_for_mail(user_id: UUID) -> UUID:
-    """The tenant whose outbox sends the email: any tenant of the person, or the gallery tenant for staff."""
+    """The tenant whose outbox sends the email: any of the user's tenants, or the gallery tenant for staff."""
     with user_scope(user_id), transaction() as session:
         query = select(Membership.tenant_id).where(Membership.user_id == user_id).limit(1)
         return session.scalar(query) or GALLERY_TENANT_ID

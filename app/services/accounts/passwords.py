@@ -9,8 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.errors import Invalid, Unavailable
 
 MIN_LENGTH, MAX_LENGTH = 8, 200
-# OWASP's minimum for Argon2id. Each hash takes 19 MiB and a core, so only a few may run at once:
-# otherwise sign-ins would be the cheapest denial of service.
+# OWASP's minimum parameters for Argon2id. Each hash takes 19 MiB and a CPU core, so only a few may run at once;
+# otherwise, flooding the sign-in form would be an easy denial-of-service attack.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 _hashing_slots = BoundedSemaphore(2)
 _SLOT_TIMEOUT_SECONDS = 10.0
@@ -56,7 +56,7 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
     """Raise Invalid, for the field `password`, if the password is too short, too long or too easy to guess."""
     if len(password) < MIN_LENGTH:
         raise Invalid(
-            f"Please use at least {MIN_LENGTH} characters. A few plain words work well.", field="password"
+            f"Please use at least {MIN_LENGTH} characters. A few unrelated words work well.", field="password"
         )
     if len(password) > MAX_LENGTH:
         raise Invalid(f"Please use at most {MAX_LENGTH} characters.", field="password")
@@ -66,7 +66,7 @@ def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
             "Many people use this one, so it’s easy to guess. Please choose another.", field="password"
         )
     if plain in {text.lower() for text in personal}:
-        raise Invalid("Please choose something other than your name or address.", field="password")
+        raise Invalid("Please choose something other than your name or email address.", field="password")
 
 
 def hash_password(password: str) -> str:
@@ -76,7 +76,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(stored_hash: str | None, password: str) -> bool:
-    """True if the password matches the stored hash. Takes the same time for an unknown person (None)."""
+    """True if the password matches the stored hash. Takes the same time for an unknown user (None)."""
     with _hashing_slot():
         try:
             return _hasher.verify(stored_hash or _dummy_hash(), password) and stored_hash is not None
@@ -85,12 +85,12 @@ def verify_password(stored_hash: str | None, password: str) -> bool:
 
 
 def needs_rehash(stored_hash: str) -> bool:
-    """True if the hash was made with weaker settings than today's."""
+    """True if the hash was created with weaker settings than the current ones."""
     return _hasher.check_needs_rehash(stored_hash)
 
 
-class _hashing_slot:  # noqa: N801 - reads as a statement
-    """Context manager: one of the few concurrent hashing slots. Raises Unavailable on timeout."""
+class _hashing_slot:  # noqa: N801 - used like a function
+    """A context manager that holds one of the few hashing slots. Raises Unavailable on timeout."""
 
     def __enter__(self) -> None:
         if not _hashing_slots.acquire(timeout=_SLOT_TIMEOUT_SECONDS):

@@ -1,4 +1,4 @@
-"""People: sign-up, authentication and password changes."""
+"""Users: sign-up, authentication and password changes."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MAX_EMAIL_LENGTH = 254
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """A person with a verified password, and whether a second factor is still needed."""
+    """A user whose password has been verified, and whether a second factor is still needed."""
 
     user_id: UUID
     is_staff: bool
@@ -31,7 +31,7 @@ class Proof:
 
 
 def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
-    """Create a person and the tenant they own. Raises Invalid, Conflict or TooMany."""
+    """Create a user and the tenant they own. Raises Invalid, Conflict or TooMany."""
     limits.consume_attempt("sign-up from an address", ip)
     address = clean_email(email)
     passwords.check_password(password, personal=(name, address))
@@ -56,7 +56,7 @@ def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
 
 
 def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
-    """Verify an email and a password. Unknown emails take as long and raise the same error.
+    """Verify an email and password. An unknown email takes as long to reject and raises the same error.
 
     Raises Invalid, Forbidden or TooMany.
     """
@@ -114,7 +114,7 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
 
 
 def rename_user(user_id: UUID, *, name: str) -> None:
-    """Change a person's name."""
+    """Change a user's name."""
     with user_scope(user_id), transaction() as session:
         session.execute(update(User).where(User.id == user_id).values(name=name))
 
@@ -128,7 +128,7 @@ def clean_email(text_given: str) -> str:
 
 
 def store_password(user_id: UUID, password: str) -> None:
-    """Hash and store a person's new password."""
+    """Hash and store a user's new password."""
     password_hash = passwords.hash_password(password)
     with user_scope(user_id), transaction() as session:
         session.execute(

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.errors import TooMany
 from app.extensions import config, redis
 
-# Windows get longer, so that repeated guessing backs off, but no one is locked out permanently.
+# The windows get longer to slow down repeated guessing, but nobody is locked out permanently.
 LIMITS = {
     "sign-in of an account": "5/minute;10/15minute;20/2hour",
     "sign-in from an address": "30/minute;150/hour",
@@ -45,7 +45,7 @@ def count_attempt(name: str, key: str) -> None:
 
 
 def consume_attempt(name: str, key: str) -> None:
-    """Check and count in one. Raises TooMany."""
+    """Check the limit and count one attempt. Raises TooMany."""
     check_rate_limit(name, key)
     count_attempt(name, key)
 
@@ -57,7 +57,7 @@ def reset_attempts(name: str, key: str) -> None:
 
 
 def is_first_attempt(name: str, key: str, *, seconds: int) -> bool:
-    """True for the first attempt within the last `seconds`; counts it."""
+    """Count an attempt; return whether it is the first one in the current window of `seconds`."""
     return _limiter().hit(RateLimitItemPerSecond(1, seconds), name, _hashed_key(key))
 
 
@@ -80,7 +80,7 @@ def _items(name: str) -> tuple[RateLimitItem, ...]:
 
 
 def _hashed_key(key: str) -> str:
-    """Hash the key, so that Valkey stores no personal addresses."""
+    """Hash the key, so that Valkey stores no email or IP addresses."""
     return hashlib.sha256(f"{config().secret_key}:{key}".encode()).hexdigest()[:24]
 
 
@@ -96,7 +96,7 @@ def _cached_limiter(_connection: int, url: str) -> FixedWindowRateLimiter:
 
 
 class _FallbackStorage(Storage):
-    """Counts in Valkey, falling back to memory while it is unavailable, so that people can still sign in."""
+    """Counts in Valkey, falling back to memory while it is unavailable, so that users can still sign in."""
 
     STORAGE_SCHEME = None
 

@@ -1,4 +1,4 @@
-"""Sign-in sessions: one row per browser, looked up by the hash of its token, revocable at once."""
+"""Sign-in sessions: one row per browser, looked up by the hash of its token, and revocable immediately."""
 
 import hashlib
 import secrets
@@ -29,7 +29,7 @@ SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A support visit: the tenant whose screens staff see, and until when."""
+    """A support visit: the tenant whose screens a staff member sees, and when the visit expires."""
 
     id: UUID
     tenant: Tenant
@@ -38,14 +38,14 @@ class Visit:
 
     @property
     def minutes_left(self) -> int:
-        """Whole minutes until the visit ends automatically, at least one."""
+        """The minutes until the visit ends automatically, rounded up; at least one."""
         left = self.expires_at - datetime.now(UTC)
         return max(1, -(-int(left.total_seconds()) // 60))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """The person behind a request, with the current tenant and their role in it."""
+    """The user behind a request, with the current tenant and their role in it."""
 
     session_id: UUID
     user: User
@@ -56,12 +56,12 @@ class Identity:
 
     @property
     def is_staff(self) -> bool:
-        """True for a member of our staff. Such a session only exists after a second factor."""
+        """True for support staff, whose sign-in always requires a second factor."""
         return self.user.is_staff
 
 
 def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = False) -> str:
-    """Start a session for an authenticated person. Returns the token for the browser's cookie."""
+    """Start a session for an authenticated user. Returns the token for the browser's cookie."""
     token = secrets.token_urlsafe(32)
     lifetime = STAFF_LIFETIME if is_staff else LIFETIME
     with user_scope(user_id), transaction() as session:
@@ -124,7 +124,7 @@ def _visit(row: Row[Any], user: User) -> Visit | None:
 
 
 def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
-    """Update `last_seen_at` at most every SEEN_UPDATE_INTERVAL. Also extends an author's session, but not staff's."""
+    """Update `last_seen_at` at most once per SEEN_UPDATE_INTERVAL, and extend the session unless it is for staff."""
     now = datetime.now(UTC)
     if row.last_seen_at is not None and now - row.last_seen_at < SEEN_UPDATE_INTERVAL:
         return
@@ -136,7 +136,7 @@ def _mark_seen(row: Row[Any], *, is_staff: bool) -> None:
 
 
 def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
-    """A person's active sessions, most recently seen first."""
+    """A user's active sessions, most recently seen first."""
     with user_scope(user_id), transaction() as session:
         return session.scalars(
             select(SignInSession)
@@ -146,7 +146,7 @@ def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
 
 
 def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
-    """Revoke one of a person's sessions. Raises NotFound."""
+    """Revoke one of a user's sessions. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         if row is None:
@@ -155,7 +155,7 @@ def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
 
 
 def revoke_other_sessions(user_id: UUID, *, exclude: UUID | None = None) -> None:
-    """Revoke all sessions of a person, except `exclude`."""
+    """Revoke all of a user's sessions except `exclude`."""
     query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
     if exclude is not None:
         query = query.where(SignInSession.id != exclude)
@@ -164,7 +164,7 @@ def revoke_other_sessions(user_id: UUID, *, exclude: UUID | None = None) -> None
 
 
 def switch_tenant(session_id: UUID, tenant_id: UUID, *, user_id: UUID) -> None:
-    """Switch this session to another tenant that the person is a member of. Raises NotFound."""
+    """Switch this session to another tenant that the user is a member of. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         member = session.scalar(select(Membership).where(Membership.tenant_id == tenant_id))

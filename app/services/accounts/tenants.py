@@ -1,4 +1,4 @@
-"""The account that sites belong to."""
+"""Tenants: the accounts that sites belong to."""
 
 from sqlalchemy import select
 

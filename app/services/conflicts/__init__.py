@@ -1,6 +1,6 @@
-"""Text conflicts: detect concurrent edits of a text, store both versions, list them.
+"""Text conflicts: detecting concurrent edits to a text, storing both versions, and listing them.
 
-Only texts conflict; for all other values the last write wins and the log keeps the others. Resolution is in
+Only texts conflict; for all other values the last write wins, and the log keeps the earlier ones. Resolution is in
 `services.editing.conflict_resolution`, because editing imports this package.
 """
 

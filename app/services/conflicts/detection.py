@@ -1,4 +1,4 @@
-"""Detect changes that would overwrite a text that their author has not seen."""
+"""Detection of changes that would overwrite a text that their author has not seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from app.tree.text import TextChange, compare_text_at, is_reordered, text_at
 
 
 class ListChanged(Conflict):
-    """Somebody else added, removed or moved list items, so the indexes refer to other items now."""
+    """Somebody else added, removed or moved list items, so the indexes now refer to different items."""
 
     message = "This list was changed in the meantime. Please check it and try again."
 
@@ -41,7 +41,7 @@ def check_texts(head: Head, block_id: str, values: Mapping[str, str], gesture: G
 
 
 def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
-    """Reject list changes whose indexes refer to other items by now. Raises ListChanged."""
+    """Reject a list change whose indexes no longer refer to the same items. Raises ListChanged."""
     node = head.tree.get(block_id)
     component = current_registry().find(node.type) if node else None
     if component is None or field not in component.inputs:
@@ -52,9 +52,9 @@ def check_list(head: Head, block_id: str, field: str, gesture: Gesture) -> None:
 
 
 def store_unseen_texts(head: Head, block_ids: Iterable[str], gesture: Gesture, *, within: str = "") -> None:
-    """Before blocks are removed, store texts in them by others that this gesture's author has not seen.
+    """Store texts from other tabs that are about to be removed without this gesture's author having seen them.
 
-    `within` limits this to paths with that prefix, when only part of a block is removed.
+    `within` limits this to field paths with that prefix, for when only part of a block is removed.
     """
     inside = {node.id for id_ in block_ids if id_ in head.tree for node in walk(head.tree, id_)}
     unseen: dict[str, list[UnseenUpdate]] = {}
@@ -101,7 +101,7 @@ def _texts(
 def _texts_written_by(
     node: Node, unseen: Sequence[UnseenUpdate], rearranged: Collection[str]
 ) -> Iterator[tuple[RefusedText, UnseenUpdate]]:
-    """The block's current texts that these updates wrote, each with its update."""
+    """The block's current texts that these updates changed, each with the last update that changed it."""
     component = current_registry().find(node.type)
     if component is None:
         return
@@ -128,16 +128,16 @@ def _refused(
 
 
 def _with_change(text: RefusedText, change: TextChange, by: UnseenUpdate) -> RefusedText:
-    """The text with the author of the other version; `theirs` is None if its field no longer exists."""
+    """A copy of the text with the author of the other version; `theirs` is None if the field no longer exists."""
     return replace(text, theirs=None if change is TextChange.LOST else text.theirs, other_id=by.actor_id)
 
 
 def _change_of(
     component: type[Component], path: str, unseen: Sequence[UnseenUpdate], rearranged: Collection[str] = ()
 ) -> tuple[TextChange, UnseenUpdate]:
-    """The most severe change of a text by these updates, and the last update that affected it.
+    """The most severe change that these updates made to a text, and the last update that affected it.
 
-    `rearranged`: lists that this tab has reordered since, in which a change may be at any index.
+    `rearranged` names the lists that this tab has reordered in the meantime, where a change may be at any index.
     """
     name, *inner = path.split(".")
     default = component.inputs[name].default
@@ -156,7 +156,7 @@ def _change_of(
 
 
 def _rearranged_lists(head: Head, gesture: Gesture, node: Node) -> set[str]:
-    """Names of the block's lists that this tab itself has reordered since its base revision."""
+    """The names of the block's lists that this tab has reordered since its base revision."""
     if not any(isinstance(value, list) for value in node.props.values()):
         return set()
     return {

@@ -1,4 +1,4 @@
-"""Conflicts with the names of the people involved, open ones first."""
+"""Conflicts with the names of the users involved, unresolved ones first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictView:
-    """A conflict and the names of the people; '' for a former member."""
+    """A conflict with the names of the users involved; a former member's name is ''."""
 
     row: PageConflict
     mine_by: str
@@ -26,19 +26,19 @@ class ConflictView:
 
 
 def list_conflicts(page_id: UUID) -> Sequence[ConflictView]:
-    """The conflicts of a page: open ones first, then the most recently resolved."""
+    """A page's conflicts: unresolved ones first, then the most recently resolved."""
     return _read(PageConflict.page_id == page_id)
 
 
 def count_open(page_id: UUID) -> int:
-    """Number of unresolved conflicts of a page."""
+    """The number of unresolved conflicts on a page."""
     query = select(func.count()).where(PageConflict.page_id == page_id, PageConflict.resolved_at.is_(None))
     with transaction() as session:
         return session.scalar(query) or 0
 
 
 def get_conflict(page_id: UUID, conflict_id: UUID) -> ConflictView:
-    """One conflict. Raises NotFound."""
+    """A conflict on this page. Raises NotFound."""
     found = _read(PageConflict.page_id == page_id, PageConflict.id == conflict_id)
     if not found:
         raise NotFound

@@ -17,7 +17,7 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedText:
-    """A text that was not applied; `theirs` is the current text, None if its field no longer exists."""
+    """A text that was not applied; `theirs` is the current text, or None if the field no longer exists."""
 
     block_id: str
     block_type: str
@@ -30,7 +30,7 @@ class RefusedText:
 
 
 class StaleTexts(Conflict):
-    """Texts based on an outdated state: another tab changed them since. The refused ones are in `texts`."""
+    """Another tab has changed these texts since their author saw them. `texts` holds the rejected versions."""
 
     def __init__(self, texts: Sequence[RefusedText]) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class StaleTexts(Conflict):
 class TextConflict(Conflict):
     """Two versions of a text, both stored until the conflict is resolved."""
 
-    message = "This text was changed elsewhere at the same time. Both versions are kept."
+    message = "This text was changed elsewhere at the same time. We’ve kept both versions."
 
     def __init__(self, conflict_id: UUID) -> None:
         super().__init__()
@@ -48,9 +48,9 @@ class TextConflict(Conflict):
 
 
 def store_refused(page_id: UUID, texts: Sequence[RefusedText], gesture: Gesture) -> UUID | None:
-    """Store refused texts, one row per burst of typing; returns the conflict to show.
+    """Store rejected texts, one row per burst of typing; return the id of the conflict to show.
 
-    None if all of them are already resolved, for example when a request is retried after the choice.
+    Returns None if all of them are already resolved, for example if a request is retried after the author's choice.
     """
     conflict_id = None
     with transaction() as session:

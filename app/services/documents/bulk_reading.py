@@ -1,4 +1,4 @@
-"""Load the newest trees of many pages: one query per chunk of pages, whatever the length of their logs."""
+"""Loading the newest trees of many pages with one query, however long their logs are."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ from app.tree.model import Mismatch, Tree
 def trees_matching(page_ids: Sequence[UUID], may_match: Callable[[str], bool]) -> Mapping[UUID, Tree]:
     """The newest trees of the pages where `may_match` accepts the stored JSON of the snapshot or an operation.
 
-    Every text of a page is in its snapshot or in a later operation, so the other pages are not parsed.
+    Every text of a page is in its snapshot or in a later operation, so pages without a match need not be parsed.
     """
     with transaction() as session:
         rows = session.execute(_stored().where(Page.id.in_(page_ids))).all()
@@ -29,7 +29,7 @@ def trees_matching(page_ids: Sequence[UUID], may_match: Callable[[str], bool]) -
 
 
 def _stored() -> Any:
-    """Stored snapshots and logs in one statement, so that they are consistent with each other."""
+    """A single query for snapshots and logs, so that they are consistent with each other."""
     since = (
         select(func.array_agg(aggregate_order_by(cast(PageOperation.payload, Text), PageOperation.revision)))
         .where(PageOperation.page_id == Page.id, PageOperation.revision > Page.snapshot_revision)
@@ -45,6 +45,6 @@ def _tree(session: Session, row: Any) -> Tree:
         for payload in row.log or ():
             tree = operations.apply(tree, codecs.from_json(json.loads(payload)))
     except Mismatch:
-        # Folding merged operations on both sides of the snapshot, so start from another stored state.
+        # Folding has merged operations from both sides of the snapshot, so start from another stored state.
         return read_tree(session, row.id, row.revision, head=row.revision)
     return tree

@@ -1,4 +1,4 @@
-"""In-process LRU cache of the newest trees of recently used pages."""
+"""An in-process LRU cache of the newest trees of recently used pages."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -7,14 +7,14 @@ from uuid import UUID
 from app.tree.model import Tree
 
 CAPACITY = 256
-"""Cached pages; a tree of 500 blocks takes about 1 MB."""
+"""Maximum number of cached pages; a tree of 500 blocks takes about 1 MB."""
 
 Key = tuple[UUID, UUID]
 """Tenant id and page id, so that tenants cannot share an entry."""
 
 
 class TreeCache:
-    """Evicts the least recently used entry. Thread-safe: trees are immutable."""
+    """An LRU cache of trees. Thread-safe; the trees themselves are immutable."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity

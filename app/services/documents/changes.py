@@ -21,14 +21,14 @@ from app.tree import codecs, operations, sync
 from app.tree.model import Operation, Skipped, Tree
 
 SNAPSHOT_EVERY = 200
-"""Operations between two snapshots: the maximum replay when opening an uncached page."""
+"""Operations between two snapshots, and so the most that are replayed when an uncached page is opened."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Applied:
-    """Result of a change: the page's newest tree and the applied operation.
+    """The result of a change: the page's newest tree and the applied operation.
 
-    `repeated`: the operation had been applied before. `skipped`: what an undo left unchanged.
+    `repeated`: the operation had already been applied. `skipped`: what an undo left unchanged.
     """
 
     page_id: UUID
@@ -43,7 +43,7 @@ class Applied:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Metadata of a log row besides the operation."""
+    """The metadata of a log row, without its operation."""
 
     gesture: Gesture
     label: str
@@ -70,10 +70,10 @@ def apply(
     label: str = "",
     guard: Callable[[Head], None] | None = None,
 ) -> Applied:
-    """Change a page. `build` makes the operation from the newest tree while the page is locked.
+    """Change a page. `build` creates the operation from the newest tree while the page is locked.
 
     Idempotent per gesture. Operations of one group are undone together. `guard` runs before `build`
-    and may raise. Raises what `guard` and `build` raise, and NotFound if the page is deleted.
+    and may reject the change. Raises any error from `guard` and `build`, and NotFound if the page is deleted.
     """
     with transaction() as session:
         head = lock_page(session, page_id)

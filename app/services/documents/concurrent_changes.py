@@ -28,7 +28,7 @@ class UnseenUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """The change that removed a block, alone or with its ancestor, and its author."""
+    """The change that removed a block, on its own or with an ancestor, and the author of that change."""
 
     change: Remove
     actor_id: UUID | None
@@ -39,7 +39,7 @@ def unseen_updates(
 ) -> Iterator[UnseenUpdate]:
     """Updates of these blocks by other tabs since the gesture's base revision, oldest first.
 
-    Empty if the gesture has no base revision. With `own`, updates by this tab instead.
+    Empty if the gesture has no base revision. With `own`, yields this tab's own updates instead.
     """
     if gesture.base_revision is None or gesture.base_revision >= head.revision:
         return

@@ -1,6 +1,7 @@
-"""Fold the log: merge a burst of typing into one row; the other rows stay empty, for their operation ids.
+"""Fold the log: merge each burst of typing into one row. The other rows are emptied but keep their operation ids.
 
-Runs in the sweep, under a database role that reads every tenant's log and may update only these columns.
+Runs during housekeeping, under a database role that can read every tenant's log but update only the columns that
+folding changes.
 """
 
 import logging
@@ -23,11 +24,11 @@ from app.tree.model import Operation
 log = logging.getLogger("quillspace.worker")
 
 QUIET_FOR = timedelta(minutes=10)
-"""A group is closed when nothing was added to it for this long. The database policy has the same interval."""
+"""A group is closed once nothing has been added to it for this long. The database policy uses the same interval."""
 BATCH = 2000
-"""Rows of one page processed per transaction."""
+"""Maximum number of rows of one page processed per transaction."""
 
-# Not an author's change, so `updated_at` must not be touched: hence plain SQL.
+# Plain SQL, because folding is not an author's change and must not touch `updated_at`.
 MARK_FOLDED = text("UPDATE pages SET folded_revision = :upto WHERE tenant_id = :tenant_id AND id = :page_id")
 
 Run = Sequence[int]
@@ -59,7 +60,7 @@ def fold_logs() -> int:
 
 
 def _fold_if_possible(tenant_id: UUID, page_id: UUID) -> int:
-    """Log a failure and continue, so that one bad log does not block the other pages."""
+    """Fold one page's log; only log a failure, so that one bad log does not block the other pages."""
     try:
         return _fold_page(tenant_id, page_id)
     except OperationalError:
@@ -82,7 +83,7 @@ def _fold_page(tenant_id: UUID, page_id: UUID) -> int:
 def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool, int]:
     """Fold the next rows of a page; returns whether there are more, and the number of emptied rows.
 
-    Skips a page whose row is locked; the next sweep retries.
+    Skips a page whose row is locked; the next run retries it.
     """
     columns = select(Page.folded_revision, Page.snapshot_revision, Page.published_revision)
     page = session.execute(
@@ -105,7 +106,7 @@ def _fold_batch(session: Session, tenant_id: UUID, page_id: UUID) -> tuple[bool,
 
 
 def closed_upto(rows: Sequence[Row]) -> int | None:
-    """The last revision whose group is closed; None if there is none."""
+    """The last revision before the first group that is still open; None if there is none."""
     count = next((at for at, row in enumerate(rows[:BATCH]) if not row.is_quiet), len(rows[:BATCH]))
     end = count
     while 0 < end < len(rows) and rows[end].continues_burst(rows[end - 1]):
@@ -117,7 +118,7 @@ def closed_upto(rows: Sequence[Row]) -> int | None:
 
 
 def runs_of(rows: Sequence[Row], boundaries: set[int | None]) -> Iterator[Run]:
-    """Runs of two or more rows of one burst; a revision in `boundaries` always ends its run."""
+    """Yield runs of two or more rows from the same burst; a revision in `boundaries` always ends its run."""
     run = [rows[0].revision] if rows else []
     for before, row in pairwise(rows):
         if (

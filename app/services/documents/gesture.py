@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 class Gesture:
     """The origin of a change.
 
-    `group_id`: the burst or larger gesture that it is part of; `client_id`: the browser tab;
-    `base_revision`: the revision that the user saw when they made it.
+    `group_id`: the burst or larger gesture that the change is part of; `client_id`: the browser tab;
+    `base_revision`: the revision that the user saw when making the change.
     """
 
     operation_id: UUID = field(default_factory=uuid4)

@@ -15,7 +15,7 @@ from app.tenancy import current_scope, transaction
 
 
 def pages_of_group(site_id: UUID, group_id: UUID) -> Sequence[UUID]:
-    """Pages of a site with operations of this group by the current user."""
+    """The ids of the site's pages that have operations of this group by the current user."""
     pages = select(Page.id).where(Page.site_id == site_id, Page.deleted_at.is_(None))
     done = select(PageOperation.page_id).where(
         PageOperation.page_id.in_(pages),
@@ -27,7 +27,7 @@ def pages_of_group(site_id: UUID, group_id: UUID) -> Sequence[UUID]:
 
 
 def undo_group(page_id: UUID, group_id: UUID, *, gesture: Gesture) -> Applied | None:
-    """Undo the current user's operations of this group on a page; None if all of them are already undone.
+    """Undo the current user's operations of this group on a page; return None if all are already undone.
 
     Raises NotFound if the page is deleted.
     """
@@ -36,7 +36,7 @@ def undo_group(page_id: UUID, group_id: UUID, *, gesture: Gesture) -> Applied | 
         if (done := find_repeated(head, gesture)) is not None:
             return done
         rows = _rows_of(session, page_id, group_id)
-        # The newest row of the group says whether it is applied or undone; a redo is a single row for the group.
+        # The group's newest row shows whether the group is applied or undone; a single row redoes the whole group.
         if not rows or rows[0].kind == OperationKind.UNDO:
             return None
         is_redone = rows[0].kind == OperationKind.REDO

@@ -1,4 +1,4 @@
-"""Prefilter in SQL for pages that contain a text; callers then check the trees."""
+"""An SQL prefilter for pages that contain a text; callers then check the trees."""
 
 from collections.abc import Sequence
 from uuid import UUID

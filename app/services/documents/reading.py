@@ -38,7 +38,7 @@ def newest(page_id: UUID) -> tuple[int, Tree]:
 
 
 def revision_seen(page_id: UUID, revision: int, operation_ids: Sequence[UUID]) -> int:
-    """The revision a client saw: the one it loaded, or that of its latest own operation."""
+    """The revision that a client saw: the one it loaded, or that of the client's latest operation if newer."""
     done = select(func.max(func.coalesce(PageOperation.folded_into, PageOperation.revision))).where(
         PageOperation.page_id == page_id, PageOperation.operation_id.in_(operation_ids)
     )
@@ -59,13 +59,13 @@ def revision_time(page_id: UUID, revision: int) -> datetime:
 
 
 def operations_between(page_id: UUID, *, after: int, upto: int) -> list[Operation]:
-    """Operations from one revision (exclusive) to another (inclusive), oldest first."""
+    """The operations from one revision (exclusive) to another (inclusive), oldest first."""
     with transaction() as session:
         return [_read(row) for row in _rows(session, page_id, first=after + 1, last=upto)]
 
 
 def trees_at(revisions: Mapping[UUID, int]) -> dict[UUID, Tree]:
-    """Trees of many pages, each at its revision; one query if all snapshots match. Raises NotFound."""
+    """The trees of many pages, each at the given revision; one query if all snapshots match. Raises NotFound."""
     columns = select(Page.id, Page.revision, Page.snapshot_revision, Page.puck_data, Page.snapshot_meta)
     with transaction() as session:
         found = {row.id: row for row in session.execute(columns.where(Page.id.in_(revisions)))}
@@ -96,7 +96,7 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
 
 
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
-    """States to replay from: the cached one, then the nearest stored one, twice in case it changes in between."""
+    """Yield states to replay from: the cached one, then the nearest stored one, twice in case it has changed."""
     cached = trees.get((current_tenant_id(), page_id))
     if cached is not None and cached[0] <= head and abs(cached[0] - revision) <= MAX_REPLAY:
         yield cached
@@ -107,7 +107,7 @@ def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Ite
 def _replay(session: Session, page_id: UUID, start: int, tree: Tree, *, revision: int) -> Tree | None:
     """Replay the log from one revision to another, forwards or backwards.
 
-    None if the log does not apply: `start` was in the middle of a burst that has been folded.
+    Returns None if the log does not apply: `start` was in the middle of a burst that has been folded.
     """
     if start == revision:
         return tree
@@ -135,7 +135,7 @@ def export_page(page_id: UUID, revision: int | None = None) -> dict[str, Any]:
 
 
 def initial_document(data: Any) -> dict[str, Any]:
-    """Columns of a new page that starts with this Puck Data JSON.
+    """The column values of a new page that starts with this Puck Data JSON.
 
     Raises Invalid if the data is not a valid page.
     """
@@ -151,7 +151,7 @@ def initial_document(data: Any) -> dict[str, Any]:
 def _rows(
     session: Session, page_id: UUID, *, first: int, last: int, also: int | None = None
 ) -> Sequence[Any]:
-    """Rows of the log that are not folded, plus the one at `also` in any case."""
+    """The unfolded log rows in this range, and the row at `also` even if it is folded."""
     is_unfolded = PageOperation.folded_into.is_(None)
     return session.execute(
         select(PageOperation.revision, PageOperation.payload, PageOperation.folded_into)

@@ -1,4 +1,4 @@
-"""The shared sections that each document references, updated with its log; rejects circular references."""
+"""References from documents to shared sections, updated together with the log; cycles are rejected."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -41,7 +41,7 @@ def references_of(page_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def lock_references(session: Session) -> None:
-    """Lock the tenant's section references until the transaction ends. Lock page rows first."""
+    """Lock the tenant's section references until the transaction ends. Callers must lock page rows first."""
     key = f"sections of {current_tenant_id()}"
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 

@@ -18,9 +18,9 @@ from app.tree.sync import Kind
 
 LABELS = {
     Kind.ADDED: "Removed {label} again",
-    Kind.REMOVED: "Brought back {label}",
-    Kind.MOVED: "Put {label} back where it was",
-    Kind.CHANGED: "Restored {label} as it was",
+    Kind.REMOVED: "Restored {label}",
+    Kind.MOVED: "Moved {label} back",
+    Kind.CHANGED: "Changed {label} back",
 }
 
 
@@ -30,7 +30,7 @@ def restore_revision(page_id: UUID, revision: int, *, gesture: Gesture) -> Appli
     def build(tree: Tree) -> Operation:
         operation = operations.build_restore(tree, tree_at(page_id, revision))
         if not operation:
-            raise NothingToRestore("The page is already as it was then.")
+            raise NothingToRestore("The page is already the same as that version.")
         return operation
 
     with transaction() as session:
@@ -56,7 +56,7 @@ def restore_block(page_id: UUID, block_id: str, kind: Kind, revision: int, *, ge
 
 
 def _label(session: Session, page_id: UUID, revision: int) -> str:
-    """Name the restored state by its version name or by its last step."""
+    """The history label, which names the restored state by its version name or its last step."""
     name = session.scalar(
         select(PageVersion.name)
         .where(PageVersion.page_id == page_id, PageVersion.revision == revision, PageVersion.name != "")

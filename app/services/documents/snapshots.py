@@ -1,4 +1,4 @@
-"""Snapshots and versions: whole states stored beside the log, so that reads do not replay all of it."""
+"""Snapshots and versions: complete states stored alongside the log, so that reads need not replay all of it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.tree import codecs
 from app.tree.model import Tree
 
 MAX_REPLAY = 200
-"""Operations replayed at most before searching for a nearer stored state."""
+"""If more operations than this would be replayed, a nearer stored state is searched for."""
 
 
 def store_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
@@ -33,7 +33,7 @@ def store_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:
 
 
 def nearest_state(session: Session, page_id: UUID, revision: int) -> tuple[int, Tree]:
-    """The stored state nearest to this revision: its revision and tree."""
+    """The stored state nearest to this revision, as (revision, tree)."""
     snapshot = session.scalar(select(Page.snapshot_revision).where(Page.id == page_id))
     if snapshot is None or abs(snapshot - revision) > MAX_REPLAY:
         distance = func.abs(PageVersion.revision - revision)

@@ -18,7 +18,7 @@ from app.tree import codecs, operations
 from app.tree.sync import summarise
 
 FIRST_BATCH, NEXT_BATCH = 8, 200
-"""Rows read per query while searching for the step, which is nearly always among the newest."""
+"""Rows read by the first and each later query for a step, which is nearly always among the newest."""
 
 
 class NothingToUndo(Conflict):
@@ -28,7 +28,7 @@ class NothingToUndo(Conflict):
 
 
 class NothingToRedo(Conflict):
-    """The user has undone nothing since their last new step."""
+    """The user has not undone anything since their last new step."""
 
     message = "There is nothing to redo."
 
@@ -103,7 +103,7 @@ def _newest_step(session: Session, page_id: UUID) -> list[Any]:
 
 
 def _newest_undo(session: Session, page_id: UUID) -> Any:
-    """The undo row of the newest step that is still undone, with no new step since."""
+    """The undo row of the latest step that is still undone. Raises NothingToRedo, also if a new step followed."""
     redone = 0
     for row in _own_rows(session, page_id):
         if row.kind == OperationKind.DO:

@@ -124,7 +124,7 @@ def get_host(site: Site) -> Host:
 
 
 def assign_subdomain(site: Site, subdomain: str) -> None:
-    """Assign a subdomain to a site; earlier ones redirect to it. Raises Invalid or Conflict."""
+    """Assign a subdomain to a site; its earlier subdomains redirect to the new one. Raises Invalid or Conflict."""
     hostname = hostname_of(clean_subdomain(subdomain))
     with transaction() as session:
         earlier = session.scalars(
@@ -141,7 +141,7 @@ def assign_subdomain(site: Site, subdomain: str) -> None:
 
 
 def suggest_free_subdomain(text: str) -> str:
-    """A free subdomain derived from free text, such as an author's name; '' if none is found."""
+    """A free subdomain derived from free text, such as an author's name, or '' if none is found."""
     wish = suggest_subdomain(text)
     wish = wish.removeprefix(PREFIX)
     stem = wish if len(wish) >= MIN_LENGTH and wish not in _RESERVED else f"{wish}-writes".strip("-")
@@ -152,7 +152,7 @@ def suggest_free_subdomain(text: str) -> str:
 def is_subdomain_free(subdomain: str) -> bool:
     """True if no tenant has this subdomain. Other tenants' rows are invisible, so this tries an insert and rolls back.
 
-    The trial row references no existing site: the unique key is checked at once, the foreign key only later.
+    The trial row's site does not exist, but only the unique key is checked at once; the foreign key is checked later.
     """
     with transaction() as session:
         attempt = session.begin_nested()

@@ -1,4 +1,4 @@
-"""Editor actions: blocks, list items, selections, pastes, sections on a page."""
+"""Editor actions on a page: blocks, list items, selections, pastes and sections."""
 
 from app.services.editing.blocks import (
     duplicate_block,

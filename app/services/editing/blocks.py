@@ -37,7 +37,7 @@ def insert_block(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a component at `slot`; with `near` or without a slot, fall back to after that block or the page's end.
+    """Add a component at `slot`; with `near` or without a slot, fall back to a place near it or the page's end.
 
     Raises UnknownComponent, BlockGone, SlotGone, SlotRefuses, SlotFull.
     """
@@ -68,9 +68,9 @@ def insert_where_allowed(
     gesture: Gesture,
     label: str = "",
 ) -> Applied:
-    """Insert what `build` makes at the first place that allows it: the given slot, then places around `near`.
+    """Apply the insertion from `build` at the first place that allows it: the given slot, then places near `near`.
 
-    Raises what `build` raises, and SlotGone, SlotRefuses, SlotFull.
+    Raises any error from `build`, and SlotGone, SlotRefuses, SlotFull.
     """
 
     def build_somewhere(tree: Tree) -> Operation:
@@ -121,7 +121,7 @@ def duplicate_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applie
 def remove_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
     """Remove a block with its descendants. Raises BlockGone.
 
-    Texts in it by others that the author had not seen are stored as conflicts.
+    Texts in it that other users wrote and the author had not seen are stored as conflicts.
     """
 
     def build(tree: Tree) -> Operation:
@@ -188,7 +188,7 @@ def clean_values(
 
 
 def _places_near(tree: Tree, near: str) -> list[Place]:
-    """Candidate places: after the selection, then after each of its ancestors, then the end of the page."""
+    """Candidate places: after `near`, then after each of its ancestors, then the end of the page."""
     places = []
     node = tree.get(near) if near else None
     while node is not None and node.id != ROOT:

@@ -1,4 +1,4 @@
-"""Render context of a page in the editor: site facts, pages, template, pictures."""
+"""The render context of a page in the editor: site facts, pages, template, pictures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def get_page_row(page_id: UUID) -> PageRow:
         row = session.execute(columns.where(Page.id == page_id, Page.deleted_at.is_(None))).one_or_none()
     if row is None:
         raise NotFound("We couldn’t find that page. It may be in the trash.")
-    return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - SQLAlchemy's own name
+    return PageRow(**{**row._mapping, "kind": PageKind(row.kind)})  # noqa: SLF001 - public SQLAlchemy API
 
 
 def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | None = None) -> RenderContext:

@@ -1,4 +1,4 @@
-"""Resolve a text conflict by the author's choice: mine, theirs, or both."""
+"""Resolution of text conflicts according to the author's choice: mine, theirs, or both."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ from app.tree.model import (
 )
 from app.tree.text import text_at
 
-LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both texts of"}
+LABELS = {Choice.MINE: "Kept one of two versions of", Choice.BOTH: "Kept both versions of"}
 BLOCK_LEVEL = re.compile(r"\s*<(p|ul|ol|h[1-6]|blockquote|pre|hr)\b", re.IGNORECASE)
 """HTML that starts with a block-level element."""
 

@@ -1,4 +1,4 @@
-"""Paste from the clipboard: blocks as Puck JSON from any page, site or Puck itself, or plain text."""
+"""Pasting from the clipboard: plain text, or blocks as Puck JSON from any page, any site or Puck itself."""
 
 import json
 import re
@@ -23,7 +23,7 @@ BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 def paste_puck(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add the blocks of this Puck JSON. Raises NotFound, UnreadablePaste, and the same as `insert_where_allowed`."""
+    """Add the blocks of this Puck JSON. Raises NotFound, UnreadablePaste, and what `insert_where_allowed` raises."""
     get_page_row(page_id)
     return insert_pasted(page_id, _parsed(text), slot=slot, after=after, near=near, gesture=gesture)
 
@@ -31,7 +31,10 @@ def paste_puck(
 def paste_text(
     page_id: UUID, text: str, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add plain text as one Text block. Raises NotFound, Invalid, and the same as `insert_where_allowed`."""
+    """Add plain text as one Text block.
+
+    Raises NotFound, UnreadablePaste, Invalid, and what `insert_where_allowed` raises.
+    """
     get_page_row(page_id)
     paragraphs = [part.strip(LINE) for part in BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n"))]
     html = "".join(
@@ -48,10 +51,10 @@ def paste_text(
 def insert_pasted(
     page_id: UUID, data: Any, *, slot: str = "", after: str = "", near: str | None = None, gesture: Gesture
 ) -> Applied:
-    """Add the blocks of Puck Data, of one component, or of a list of components, as siblings.
+    """Add blocks as siblings, given as Puck Data, one component or a list of components.
 
-    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and the same as
-    `insert_where_allowed`.
+    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and what
+    `insert_where_allowed` raises.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id
@@ -89,7 +92,7 @@ class _Import:
     unknown_types: set[str] = field(default_factory=set)
 
     def import_block(self, block: dict[str, Any]) -> dict[str, Any]:
-        """The block without links to unknown pages."""
+        """Return the block without links to unknown pages."""
         component = current_registry().find(block["type"])
         if component is None:
             self.unknown_types.add(block["type"])
@@ -112,11 +115,11 @@ class _Import:
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
     def import_blocks(self, value: Any) -> Any:
-        """The blocks of a slot without links to unknown pages; other values unchanged."""
+        """Return a slot's blocks without links to unknown pages, and any other value unchanged."""
         return [self.import_block(block) for block in value] if looks_like_slot(value) else value
 
     def has_page(self, page_id: Any) -> bool:
-        """Whether this page is on the site; counts a lost link if not."""
+        """Return whether this page is on the site; if not, count a lost link."""
         if self.pages is None:
             self.pages = self.find_pages()
         is_here = page_id in self.pages

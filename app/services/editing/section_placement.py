@@ -28,7 +28,7 @@ def insert_saved(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Add a copy of a saved section of the page's site. Raises NotFound, and what adding a block raises."""
+    """Add a copy of a saved section from the page's site. Raises NotFound, and what adding a block raises."""
     data = get_saved(saved_id, site_id=_site_of(page_id)).data
 
     def build(tree: Tree, place: Place) -> Operation:
@@ -71,7 +71,8 @@ def share_block(
 ) -> Applied:
     """Turn a block into a shared section and show that section in its place.
 
-    With `part`, it becomes the header or footer of every page without its own. Raises NotFound, Invalid, Conflict.
+    With `part`, the section becomes the header or footer of every page that does not have its own.
+    Raises NotFound, Invalid or Conflict.
     """
     section_id = uuid5(gesture.operation_id, "section")
 
@@ -92,7 +93,7 @@ def share_block(
 
 
 def detach_block(page_id: UUID, block_id: str, *, gesture: Gesture) -> Applied:
-    """Replace a block that shows a shared section by a copy of the section's content.
+    """Replace a block that shows a shared section with a copy of the section's content.
 
     Raises NotFound, or Conflict if there is nothing to copy.
     """

@@ -1,4 +1,4 @@
-"""Actions on several blocks of a page at once. Each is one operation, so one undo step."""
+"""Actions on several blocks of a page at once. Each action is one operation and so one undo step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ from app.tree.model import Operation, Tree, id_factory, place_at
 from app.tree.operations import build_duplicates, build_moves, build_removes, outermost
 
 MAX_BLOCKS = 1000
-"""Blocks per gesture; their descendants do not count."""
+"""Maximum number of blocks per gesture, not counting their descendants."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CopiedBlocks:
-    """Blocks as the user saw them: at a loaded revision plus their own operations still in flight."""
+    """Blocks as the user saw them: at a loaded revision plus the user's own later operations."""
 
     page_id: UUID
     block_ids: Sequence[str]
@@ -34,7 +34,7 @@ class CopiedBlocks:
 
 
 def copy_blocks(copied: CopiedBlocks) -> dict[str, Any]:
-    """Blocks as Puck Data in page order; without a revision, in their current state.
+    """The blocks as Puck Data, in page order; without a revision, in their current state.
 
     Raises BlockGone, Conflict if that state is no longer stored, and NotFound if the page is deleted.
     """
@@ -56,9 +56,9 @@ def paste_copied(
     near: str | None = None,
     gesture: Gesture,
 ) -> Applied:
-    """Paste blocks by reference, so that it works even before the clipboard has their data.
+    """Paste blocks by reference, which works even before the clipboard has their data.
 
-    Raises what copying and pasting raise.
+    Raises what `copy_blocks` and `insert_pasted` raise.
     """
     return insert_pasted(page_id, copy_blocks(copied), slot=slot, after=after, near=near, gesture=gesture)
 

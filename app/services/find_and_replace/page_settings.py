@@ -1,4 +1,4 @@
-"""Replace in page titles and descriptions, which are columns, not part of the document."""
+"""Replacing text in page titles and descriptions, which are columns and not part of the document."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class SettingChange:
 def replace_settings(
     page: PageHead, query: Query, replacement: str, chosen: Collection[HitLocation]
 ) -> tuple[RewriteResult, Sequence[SettingChange]]:
-    """Replace the chosen hits in a page's title and description that still exist."""
+    """Replace those of the chosen hits that still exist in a page's title and description."""
     rewritten = rewrite((hit for hit in page.hits(query) if hit.place in chosen), query, replacement)
     changes = [
         SettingChange(page_id=page.id, name=passage.name, before=passage.source, after=text)
@@ -42,7 +42,7 @@ def replace_settings(
 
 
 def set_setting(change: SettingChange) -> bool:
-    """Apply the change if the value is still `before`; returns whether it was applied."""
+    """Apply the change if the value is still `before`; return whether it was applied."""
     column = {"title": Page.title, "meta_description": Page.meta_description}[change.name]
     value = SETTINGS[change.name].clean(change.after)
     with transaction() as session:

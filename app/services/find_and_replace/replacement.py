@@ -19,7 +19,7 @@ MAX_QUOTE_LENGTH = 40
 
 @dataclass(kw_only=True)
 class PageReplaced:
-    """Result on one page. `changed`: hits that had changed since the search."""
+    """The result for one page. `changed`: the number of hits that had changed since the search."""
 
     page: PageHead
     done: int = 0
@@ -31,7 +31,7 @@ class PageReplaced:
 
 @dataclass(kw_only=True)
 class SiteReplaced:
-    """Result for a site. `gone`: hits on pages that no longer exist."""
+    """The result for a site. `gone`: the number of hits on pages that no longer exist."""
 
     group_id: UUID
     pages: list[PageReplaced]
@@ -39,12 +39,12 @@ class SiteReplaced:
 
     @property
     def done(self) -> int:
-        """Number of replaced hits."""
+        """The number of replaced hits."""
         return sum(page.done for page in self.pages)
 
     @property
     def settings(self) -> list[SettingChange]:
-        """Changed titles and descriptions of all pages."""
+        """The changed titles and descriptions of all pages."""
         return [change for page in self.pages for change in page.settings]
 
 
@@ -54,11 +54,13 @@ def replace_in_page(
     """Replace the chosen hits on a page in one step. Raises Conflict if none is left, and NotFound."""
     applied, replaced = _apply(page_id, query, replacement, chosen, gesture)
     if not applied.operation:
-        raise Conflict("Nothing was replaced: the text has changed in the meantime. Please search again.")
+        raise Conflict(
+            "Nothing was replaced, because the text has changed in the meantime. Please search again."
+        )
     skipped = [Skipped("update", "", "", offer.refusal) for offer in replaced.refused]
     missing = 0 if applied.repeated else len(chosen) - len(replaced.done) - len(replaced.refused)
     if missing > 0:
-        places = "1 place has" if missing == 1 else f"{missing} places have"
+        places = "1 match has" if missing == 1 else f"{missing} matches have"
         stays = "it stays as it is" if missing == 1 else "they stay as they are"
         skipped.append(Skipped("update", "", "", f"{places} changed in the meantime, so {stays}."))
     return replace(applied, skipped=skipped)

@@ -18,7 +18,7 @@ from app.tree.model import Tree
 from app.tree.text import Hit, Passage, Query, find, find_in, prefilter
 
 MAX_HITS = 500
-"""Hits listed per search."""
+"""Maximum number of hits listed per search."""
 
 PAGES_AT_ONCE = 100
 
@@ -44,14 +44,14 @@ class PageFound:
 
 @dataclass(kw_only=True)
 class Found:
-    """Search results in page order. `is_truncated`: there are more hits than are listed."""
+    """Search results in page order. `is_truncated`: there are more hits than listed."""
 
     pages: list[PageFound] = field(default_factory=list)
     is_truncated: bool = False
 
     @property
     def count(self) -> int:
-        """Number of hits."""
+        """The number of hits."""
         return sum(len(page.hits) for page in self.pages)
 
     def add(self, page: "PageHead", hits: Iterator[Hit]) -> None:
@@ -75,7 +75,7 @@ class PageHead:
     is_section: bool
 
     def hits(self, query: Query) -> Iterator[Hit]:
-        """Hits in the title and description."""
+        """The hits in the title and description."""
         for name, declared in (SECTION_SETTINGS if self.is_section else SETTINGS).items():
             text = str(getattr(self, name))
             held = StoredText((name,), text, declared.label, declared.text_kind, declared)

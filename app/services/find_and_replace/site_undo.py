@@ -14,7 +14,7 @@ from app.tree.model import Update
 
 @dataclass(kw_only=True)
 class PageUndone:
-    """Result of the undo on one page. `skipped`: texts that were changed since and are left as they are."""
+    """The result of undoing one page. `skipped`: the number of texts left alone because they have changed since."""
 
     page: PageHead
     done: int = 0
@@ -25,7 +25,7 @@ class PageUndone:
 def undo_replacements(
     site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
 ) -> list[PageUndone]:
-    """Undo the current user's replacements of this group, page by page, where still applied. Raises NotFound."""
+    """Undo the current user's replacements in this group wherever they are still applied. Raises NotFound."""
     changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
     results = []
     for page in read_heads(site_id=site_id):

@@ -1,4 +1,4 @@
-"""Pagination cursor of a history, as passed in URLs."""
+"""The pagination cursor of a history, as passed in URLs."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _MOST = 2**63 - 1
 @total_ordering
 @dataclass(frozen=True)
 class Cursor:
-    """A total order over entries: revision or time, then rank (kind of row), then time, then id."""
+    """A position in the total order of entries: revision or time, then rank (kind of row), then time, then id."""
 
     position: int | datetime
     rank: int
@@ -32,7 +32,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, *, of_times: bool) -> Self | None:
-        """Parse a cursor; None for an empty text. Raises Invalid."""
+        """Parse a cursor; None for an empty string. Raises Invalid."""
         if not text:
             return None
         try:
@@ -40,10 +40,10 @@ class Cursor:
             place = _moment(position) if of_times else min(max(int(position), 0), _MOST)
             return cls(place, int(rank), _moment(at), UUID(key))
         except (ValueError, OverflowError):
-            raise Invalid("We couldn’t read that address. Please open the history again.") from None
+            raise Invalid("This address isn’t complete. Please open the history again.") from None
 
     def comes_before(self, order: Any, at: Any, key: Any, rank: int) -> ColumnElement[bool]:
-        """SQL condition for rows of this rank that are older than the cursor."""
+        """An SQL condition for rows of this rank that are older than the cursor."""
         if rank == self.rank:
             found: ColumnElement[bool] = tuple_(order, at, key) < (self.position, self.at, self.id)
             return found

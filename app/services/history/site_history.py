@@ -24,12 +24,12 @@ STOPPED_LABEL = "Stopped a publication"
 LISTED_STATUSES = (BuildStatus.SUCCESS, BuildStatus.STOPPED)
 ACTION_LABELS = {
     "page.create": "Added the page",
-    "page.update": "Changed the details of the page",
+    "page.update": "Changed the page’s details",
     "page.home": "Made it the home page",
     "page.delete": "Moved the page to the trash",
-    "page.restore": "Brought the page back",
+    "page.restore": "Restored the page",
     "section.delete": "Deleted the shared section",
-    "section.restore": "Brought the shared section back",
+    "section.restore": "Restored the shared section",
 }
 
 

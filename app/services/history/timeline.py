@@ -1,7 +1,7 @@
-"""Timeline of a page or of all pages of a site, newest first: entries and versions.
+"""The timeline of a page or of all pages of a site, newest first: entries and versions.
 
-Read in chunks with a constant number of queries, by a cursor over a total order, so that no entry is skipped
-even when several have the same time.
+It is read in chunks with a constant number of queries. The cursor follows a total order, so no entry is skipped
+even if several have the same time.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ CHUNK = 100
 
 
 class EntryKind(StrEnum):
-    """Kind of an entry. A version is listed above the step that it was made after."""
+    """The kind of an entry. A version is listed above the step that it follows."""
 
     STEP = "step"
     UNDO = "undo"
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """Which entries: those of one page ordered by revision, or those of a site ordered by time."""
+    """The entries to read: those of one page, ordered by revision, or those of a site, ordered by time."""
 
     page_id: UUID | None = None
     site_id: UUID | None = None
@@ -65,7 +65,7 @@ class Subject:
         return model.revision if self.page_id else model.created_at
 
     def includes(self, model: type[PageOperation] | type[PageVersion]) -> ColumnElement[bool]:
-        """SQL condition for rows of this page or site."""
+        """An SQL condition for rows of this page or site."""
         if self.page_id:
             return model.page_id == self.page_id
         return model.page_id.in_(select(Page.id).where(Page.site_id == self.site_id))
@@ -114,7 +114,7 @@ def read_versions(session: Session, subject: Subject, *, before: Cursor | None) 
 
 
 def merge(entries: Sequence[Entry]) -> Chunk:
-    """The newest chunk of these entries, in any order, with the cursor of its last entry if there are more."""
+    """The newest chunk of these unsorted entries, with the cursor of its last entry if there are more."""
     ordered = sorted(entries, key=lambda entry: entry.cursor, reverse=True)
     shown = ordered[:CHUNK]
     return Chunk(entries=shown, more=shown[-1].cursor if len(ordered) > CHUNK else None)
@@ -128,7 +128,7 @@ def next_chunk(
     before: Cursor | None,
     rank: int,
 ) -> Select[*tuple[Any, ...]]:
-    """Order and limit a query to the rows before the cursor: one more than a chunk."""
+    """Sort a query and limit it to one chunk of rows before the cursor, plus one row to detect more."""
     order = subject.order(model)
     query = query.order_by(order.desc(), model.created_at.desc(), key.desc()).limit(CHUNK + 1)
     return query if before is None else query.where(before.comes_before(order, model.created_at, key, rank))

@@ -85,12 +85,12 @@ def _step(row: Any, subject: Subject, groups: "_Groups") -> Entry:
 
 @dataclass(frozen=True)
 class _Groups:
-    """Aggregates of groups besides their newest row."""
+    """Data about groups, aggregated over all their rows."""
 
     labels: dict[Group, list[str]]
     counts: dict[Group, int]
     undone: dict[Group, int]
-    """The revision that undid a group, unless it was redone since."""
+    """The revision that undid each group; groups that were redone afterwards are not included."""
 
     @classmethod
     def read(cls, session: Session, keys: Sequence[Group]) -> "_Groups":
@@ -132,7 +132,7 @@ def _undone(session: Session, keys: Sequence[Group]) -> dict[Group, int]:
 
 
 def _among(keys: Sequence[Group], group: Any) -> ColumnElement[bool]:
-    """SQL condition for rows of these groups, per page so that the index is used."""
+    """An SQL condition for the rows of these groups, grouped by page so that the index is used."""
     by_page: dict[UUID, list[UUID]] = {}
     for page_id, group_id in keys:
         by_page.setdefault(page_id, []).append(group_id)

@@ -14,7 +14,7 @@ from app.tree import codecs
 
 MAX_NAME_LENGTH = 80
 
-# A page's snapshot nearly always is the published revision; other pages are replayed from the log.
+# A page's snapshot nearly always has the published revision; other pages are replayed from the log.
 FROM_SNAPSHOTS = text("""
 INSERT INTO page_versions (tenant_id, id, page_id, revision, kind, name, actor_id, puck_data, meta)
 SELECT pages.tenant_id, gen_random_uuid(), pages.id, made.revision, 'publish', '',
@@ -51,7 +51,7 @@ def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> Pa
 
 
 def rename_version(page_id: UUID, version_id: UUID, *, name: str) -> PageVersion:
-    """Rename a version; a published version gets its first name.
+    """Rename a version; a published version has no name until then.
 
     Raises NotFound, and Invalid or Conflict if the name cannot be used.
     """
@@ -98,7 +98,7 @@ def store_published_versions(
 
 
 def _lock(session: Session, page_id: UUID) -> int:
-    """Lock the page and return its newest revision, so that names are checked one at a time."""
+    """Lock the page and return its newest revision, so that concurrent requests cannot store the same name."""
     query = select(Page.revision).where(Page.id == page_id, Page.deleted_at.is_(None))
     head = session.scalar(query.with_for_update())
     if head is None:
@@ -126,5 +126,5 @@ def _check_free(session: Session, page_id: UUID, name: str, *, exclude: UUID | N
         taken = taken.where(PageVersion.id != exclude)
     if session.scalar(taken.limit(1)) is not None:
         raise Conflict(
-            f"This page has a version called “{name}” already. Please choose another name.", field="name"
+            f"This page already has a version called “{name}”. Please choose another name.", field="name"
         )

@@ -1,4 +1,4 @@
-"""Check external links: a limited number per host and run, least recently checked first."""
+"""Checking external links: a limited number per host and run, least recently checked first."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,13 +24,13 @@ PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
 GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
-"""Up to this many hosts may fail together without suspecting our own connection."""
+"""In a run with at most this many hosts, failures are trusted even if none of the hosts responds."""
 NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Result of one check. `is_sure`: the failure is permanent; `is_reached`: the host responded."""
+    """The result of one check. `is_sure`: the failure is permanent; `is_reached`: the host responded."""
 
     address: str
     trouble: str = ""
@@ -41,9 +41,9 @@ class Finding:
 def check_links(
     site_id: UUID, *, address: str = "", only_due: bool = False, policy: EgressPolicy = PUBLIC_INTERNET
 ) -> None:
-    """Check the site's external links: all, one address, or only those that are due.
+    """Check the site's external links: all of them, one, or only those that are due.
 
-    Addresses left over, because of the limit per host or the time limit, are due again within an hour.
+    URLs left out because of the limit per host or the time limit are retried in about an hour if they are due.
     Raises NotFound.
     """
     sites.get_site(site_id)
@@ -66,7 +66,7 @@ def check_links(
 
 
 def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
-    """The last check of each address of the site."""
+    """The last check of each of the site's external URLs."""
     with transaction() as session:
         checks = session.scalars(select(LinkCheck).where(LinkCheck.site_id == site_id))
         return {check.address: check for check in checks}
@@ -105,7 +105,7 @@ def _check(address: str, policy: EgressPolicy) -> Finding:
 
 
 def _save_credible(site_id: UUID, runs: Iterable[Sequence[Finding]]) -> None:
-    """Save the findings per host as they arrive. If no host responds, assume that our own connection is down."""
+    """Save each host's findings as they arrive. If no host responds, assume that our own connection is down."""
     held: list[Finding] = []
     hosts, is_connected = 0, False
     for found in runs:
@@ -144,7 +144,7 @@ def _save(site_id: UUID, found: Sequence[Finding]) -> None:
 
 
 def _finish(site_id: UUID, addresses: set[str]) -> None:
-    """Delete checks of removed links, and set when the next check is due."""
+    """Delete the checks of removed links, and set the time of the next check."""
     with transaction() as session:
         gone = delete(LinkCheck).where(LinkCheck.site_id == site_id, LinkCheck.address.not_in(addresses))
         session.execute(gone)

@@ -1,4 +1,4 @@
-"""The links of a site with their places."""
+"""The links on a site and where they are."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -18,14 +18,14 @@ MAX_PAGES = 5000
 MAX_CACHED = 10_000
 State = tuple[int, ComponentRegistry]
 _cache: dict[UUID, tuple[State, tuple[FoundLink, ...]]] = {}
-"""Cache of each page's links, by revision and registry.
+"""Each page's links, cached for its revision and component registry.
 
-A site's pages are read repeatedly, and few change in between.
+A site's pages are read repeatedly, and few of them change in between.
 """
 
 
 def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
-    """All links of the site as (place, target), page by page."""
+    """All links on the site as (place, target), page by page."""
     query = select(Page.id, Page.title, Page.kind, Page.revision).where(
         Page.site_id == site_id, Page.deleted_at.is_(None)
     )
@@ -38,17 +38,17 @@ def links_of(site_id: UUID) -> Iterator[tuple[InboundLink, str]]:
 
 
 def external_addresses(site_id: UUID) -> set[str]:
-    """The external addresses that the site links to."""
+    """The external URLs that the site links to."""
     return {target for _place, target in links_of(site_id) if is_external(target)}
 
 
 def is_external(target: str) -> bool:
-    """Whether the target is an external address."""
+    """Whether the target is an external URL."""
     return target.startswith(("http://", "https://"))
 
 
 def host_of(address: str) -> str:
-    """Host and port of an address; '' if it cannot be parsed."""
+    """The host and port of a URL; '' if it cannot be parsed."""
     try:
         return urlsplit(address).netloc
     except ValueError:

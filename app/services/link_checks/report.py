@@ -1,4 +1,4 @@
-"""Report on a site's links: broken ones, and the progress of the running check."""
+"""A report on a site's links: which ones are broken, and the progress of the running check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLink:
-    """A broken link and its place."""
+    """A broken link and where it is."""
 
     place: InboundLink
     target: str
@@ -30,7 +30,7 @@ class BrokenLink:
 
     @property
     def is_external(self) -> bool:
-        """Whether it points to another site, so that it can be checked again."""
+        """Whether it points to another site and can therefore be checked again."""
         return is_external(self.target)
 
 
@@ -40,15 +40,15 @@ class Report:
 
     broken: Sequence[BrokenLink]
     external: int
-    """Number of external addresses."""
+    """Number of external URLs."""
     unchecked: int
-    """External addresses that were never checked."""
+    """Number of external URLs that were never checked."""
     checked_at: datetime | None
     """End of the last run."""
     requested_at: datetime | None
     """When the current check was requested; None if none is running."""
     done: int
-    """External addresses checked since then."""
+    """Number of external URLs checked since `requested_at`; 0 if no check is running."""
 
 
 def read_report(site_id: UUID) -> Report:
@@ -80,7 +80,7 @@ def list_broken(site_id: UUID) -> Sequence[BrokenLink]:
 
 
 def count_broken(site_id: UUID) -> int:
-    """Number of broken links. Raises NotFound."""
+    """The number of broken links. Raises NotFound."""
     return len(list_broken(site_id))
 
 
@@ -103,5 +103,5 @@ def _internal_trouble(target: str, book: redirects.AddressBook) -> str:
     if target.startswith("/"):
         path = unquote(bare_path(target))
         end = book.resolve(path)
-        return "" if path in book.page_at or end.target or "." in path else "There is no such page."
+        return "" if path in book.page_at or end.target or "." in path else "This page doesn’t exist."
     return ""

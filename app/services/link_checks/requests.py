@@ -1,4 +1,4 @@
-"""Request link checks: on demand, or when a site's weekly check is due."""
+"""Requesting link checks: on demand, or when a site's weekly check is due."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ TOPIC = "links"
 
 
 def request_check(site_id: UUID, *, address: str = "") -> None:
-    """Request a check of all external links, or of one known address. Raises NotFound."""
+    """Request a check of all external links, or of one known URL. Raises NotFound."""
     with transaction() as session:
         _lock(session, site_id)
         known = select(LinkCheck.address).where(LinkCheck.site_id == site_id, LinkCheck.address == address)
@@ -40,7 +40,7 @@ def request_due_check(site_id: UUID) -> None:
 
 
 def list_due() -> Sequence[tuple[UUID, UUID]]:
-    """Tenant and id of published sites with a due link check."""
+    """The tenant and id of each published site whose link check is due."""
     query = select(Site.tenant_id, Site.id).where(
         Site.links_due_at < datetime.now(UTC), Site.live_build_id.is_not(None)
     )
@@ -49,7 +49,7 @@ def list_due() -> Sequence[tuple[UUID, UUID]]:
 
 
 def open_messages(site_id: UUID) -> Select[OutboxMessage]:
-    """Query for pending check requests of a site."""
+    """A query for a site's pending check requests."""
     return select(OutboxMessage).where(
         OutboxMessage.topic == TOPIC,
         OutboxMessage.dispatched_at.is_(None),

@@ -19,7 +19,7 @@ def is_broken(check: LinkCheck) -> bool:
 
 
 def is_due(check: LinkCheck | None) -> bool:
-    """Whether a check is due: never checked, a week old, or a failure to confirm."""
+    """True if the link was never checked, if its last check is old, or if its failure is not confirmed yet."""
     if check is None:
         return True
     is_unconfirmed = bool(check.trouble) and not is_broken(check)

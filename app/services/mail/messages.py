@@ -1,4 +1,4 @@
-"""Sends emails to people. Each service composes its own emails."""
+"""Sends emails to users. Each service composes its own emails."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.tenancy import transaction, user_scope
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """Subject and body of an email."""
+    """The subject and body of an email."""
 
     subject: str
     body: str

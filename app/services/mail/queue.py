@@ -12,13 +12,13 @@ TOPIC = "mail"
 class MailKind(StrEnum):
     """Every kind of email; `app/jobs/mail.py` maps each to its composer."""
 
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of email
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of email, not a password
     SUPPORT_VISIT = "support_visit"
     RELEASE_LIVE = "release_live"
     RELEASE_FAILED = "release_failed"
 
 
 def send_later(kind: MailKind, *, user_id: UUID, **details: str) -> None:
-    """Queue an email to a person; it is sent after the current transaction commits."""
+    """Queue an email to a user; it is sent after the current transaction commits."""
     with transaction() as session:
         session.add(OutboxMessage(topic=TOPIC, payload={"kind": kind, "user_id": str(user_id), **details}))

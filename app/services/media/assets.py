@@ -121,7 +121,7 @@ def restore_asset(asset_id: UUID) -> Asset:
         if asset is None:
             raise NotFound("We couldn’t find that picture among the deleted ones.")
         if _find_duplicate(session, asset.source_sha256) is not None:
-            raise Conflict("You uploaded this picture again, so it’s already here.")
+            raise Conflict("You’ve uploaded this picture again, so it’s already here.")
         asset.deleted_at = None
         audit.record("picture.restore", asset.id, name=asset.name)
     return asset
@@ -154,7 +154,7 @@ def _check_quota(session: Session, more: int) -> None:
         )
     ).one()
     if int(row.here) + more > STORAGE_QUOTA_BYTES or int(row.all) + more > 2 * STORAGE_QUOTA_BYTES:
-        raise Conflict("Your storage for pictures is full. Delete some that you no longer need.")
+        raise Conflict("Your storage for pictures is full. Please delete some that you no longer need.")
 
 
 def _row(prepared: Prepared, *, source: str, name: str) -> Asset:

@@ -17,4 +17,4 @@ def read_file(asset_id: UUID, name: str) -> tuple[StoredPictureFile, bytes]:
         with open_store(config().object_store_url).open(current_tenant_id(), file.sha256) as stored:
             return file, stored.read()
     except ObjectMissing as error:
-        raise NotFound("The file of this picture is lost. Please upload it again.") from error
+        raise NotFound("This picture’s file is missing. Please upload it again.") from error

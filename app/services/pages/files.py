@@ -51,4 +51,4 @@ def _title_of(data: dict[str, Any]) -> str:
     props = root.get("props")
     title = (props if isinstance(props, dict) else root).get("title")
     usable = " ".join(title.split())[:MAX_TITLE_LENGTH] if isinstance(title, str) else ""
-    return usable if usable and not UNSTORABLE.search(usable) else "A page from a file"
+    return usable if usable and not UNSTORABLE.search(usable) else "Page from a file"

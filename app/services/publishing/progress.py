@@ -53,5 +53,5 @@ def _render_message(same: int, changed: int) -> str:
     stays = pluralise(same, "page stays as it was", "pages stay as they were")
     if not changed:
         return f"Nothing changed: {stays}."
-    making = f"Making {pluralise(changed, 'page', 'pages')}"
+    making = f"Preparing {pluralise(changed, 'page', 'pages')}"
     return f"{making}; {stays}." if same else f"{making}."

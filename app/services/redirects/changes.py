@@ -30,7 +30,7 @@ def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "mov
         path, rule = _clean(from_path, kind, target, book)
         if path in book.rules.redirects:
             raise Conflict(
-                "There’s already a redirect from this address. Change that one.", field="from_path"
+                "There’s already a redirect from this address. Please change that one.", field="from_path"
             )
         if len(book.rules.redirects) >= MAX_REDIRECTS:
             raise Conflict(f"A site can have at most {MAX_REDIRECTS:,} redirects.")

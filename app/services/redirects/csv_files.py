@@ -18,7 +18,7 @@ from app.services.redirects.validation import clean_from, clean_rule
 from app.tenancy import transaction
 
 MAX_FILE_LENGTH = 2_000_000
-NOT_A_TABLE = "We can’t read this as a table. Please save it as CSV and choose it again."
+NOT_A_TABLE = "We can’t read this file as a table. Please save it as CSV and choose it again."
 KIND_NAMES = {
     **dict.fromkeys(("", "301", "308", "moved", "permanent"), "moved"),
     **dict.fromkeys(("302", "303", "307", "temporary", "found"), "temporary"),

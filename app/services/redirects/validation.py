@@ -17,7 +17,9 @@ def clean_from(given: str, book: AddressBook) -> str:
         # A full URL, for example from an export of the site's previous host.
         text = urlsplit(text).path or "/"
     if "?" in text or "#" in text:
-        raise Invalid("Please leave out everything from ? or # on: only the path counts.", field="from_path")
+        raise Invalid(
+            "Please leave out the ? or # and everything after it: only the path counts.", field="from_path"
+        )
     path = unquote(text)
     is_folder = path.endswith(FOLDER)
     path = path.removesuffix(FOLDER)

@@ -19,8 +19,8 @@ _FAILED = """Hello {name},
 
     {reason}
 
-Your readers still see {site} as it was before, and nothing that you wrote is lost.
-Once that is fixed, choose “Try again” at
+Nothing has changed on {site} for your readers, and nothing that you wrote is lost.
+Once the problem is fixed, choose “Try again” at
 {releases}
 
 QuillSpace

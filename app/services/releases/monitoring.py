@@ -42,7 +42,7 @@ def watch(release_id: UUID, now: datetime) -> None:
         if not release.is_watched or not _is_settled(outcome, now):
             return
         if outcome.again_at:
-            _request_again(session, release, f"Trying the release “{release.name}” again.")
+            _request_again(session, release, f"Retrying the release “{release.name}”.")
             return
         release.is_watched = False
         if outcome.stage is Stage.FAILED:
@@ -57,9 +57,9 @@ def retry(release_id: UUID) -> None:
         release = lock_release(session, release_id, ReleaseState.RUNNING, ReleaseState.OVER)
         if read_outcome(session, release).stage is not Stage.FAILED:
             raise Conflict(
-                "This release is being published, or is live already. Please look at the list again."
+                "This release is being published or is already live. Please look at the list again."
             )
-        _request_again(session, release, f"{publishing.WHO} tried the release “{release.name}” again.")
+        _request_again(session, release, f"{publishing.WHO} retried the release “{release.name}”.")
         audit.record("release.retry", release.id, name=release.name)
 
 

@@ -86,4 +86,4 @@ def _delay(late: timedelta) -> str:
         return ""
     minutes = int(late.total_seconds() // 60)
     unit = "minute" if minutes == 1 else "minutes"
-    return f" This is {minutes} {unit} late: QuillSpace was not running at that time."
+    return f" This is {minutes} {unit} later than planned."

@@ -37,4 +37,4 @@ def _check_is_page(page_id: UUID) -> None:
     with transaction() as session:
         kind = session.scalar(select(Page.kind).where(Page.id == page_id))
     if kind == PageKind.SECTION:
-        raise Invalid("A shared section has neither header nor footer of its own.")
+        raise Invalid("A shared section has no header or footer of its own.")

@@ -21,8 +21,8 @@ MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
 
 _VISIT_MAIL = """Hello {name},
 
-someone from our support team has just opened your sites to help you.
-They can look around for 30 minutes, but cannot change anything. They gave this reason:
+Someone from our support team has just opened your sites to help you.
+They can look around for 30 minutes, but can’t change anything. They gave this reason:
 
     {reason}
 
@@ -137,7 +137,7 @@ def _check_staff(identity: Identity) -> None:
     if not identity.is_staff:
         raise Forbidden
     if identity.visit is not None:
-        raise Forbidden("You’re already visiting an author’s sites. Leave them before you open others.")
+        raise Forbidden("You’re already visiting an author’s sites. Please end that visit first.")
 
 
 def _visited_owner(tenant_id: UUID) -> User:

@@ -95,7 +95,7 @@ class PageRenderer:
         except Exception as error:
             log.exception("Page %s revision %s could not be rendered.", page.id, page.revision)
             raise PageFailed(
-                f"We couldn’t build the page “{page.title}”. Undo your last changes to it and "
+                f"We couldn’t prepare the page “{page.title}”. Undo your last changes to it and "
                 "try again; everything you wrote is safe."
             ) from error
         meta = seo.PageMeta(

@@ -14,7 +14,7 @@ from app.tenancy import current_scope
 def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
     """Queue a build of the site's drafts."""
     build = new_preview_build(session, site_id, BuildStatus.PENDING)
-    build.build_log = line(f"{WHO} asked for a preview.")
+    build.build_log = line(f"{WHO} created a preview.")
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
     return build
 

@@ -12,7 +12,7 @@ from app.services.publishing.build_log import WHO, line
 from app.tenancy import current_scope, transaction
 
 TOPIC = "publication"
-NEWER = "A newer request replaced it."
+NEWER = "A newer publication replaced this one."
 
 
 def request_publication(site_id: UUID) -> SiteBuild:
@@ -22,7 +22,7 @@ def request_publication(site_id: UUID) -> SiteBuild:
     """
     with transaction() as session:
         build = new_build(session, site_id, kind=BuildKind.PUBLISH)
-        build.build_log = line(f"{WHO} asked to publish.")
+        build.build_log = line(f"{WHO} started the publication.")
         session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
         audit.record("site.publish", site_id, build=str(build.id))
     return build
