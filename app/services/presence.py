@@ -1,7 +1,7 @@
-"""Presence: who has a page open, their selection, and the page's newest revision.
+"""Presence: who has a page open, what they have selected, and the page's newest revision.
 
-Stored only in Valkey, with expiry. An unknown revision is read from PostgreSQL, so losing the data is harmless.
-One check-in costs one round trip.
+The data is stored only in Valkey and expires. A revision missing there is read from PostgreSQL, so losing the data
+is harmless. A check-in normally takes one round trip.
 """
 
 import json
@@ -26,14 +26,14 @@ REVISION_TTL = 30
 """Seconds until a page's revision in Valkey expires: the longest that a missed update can go unnoticed."""
 
 VISIBLE_TTL, HIDDEN_TTL = 12, 50
-"""Seconds without a check-in until a tab expires, visible or hidden."""
+"""Seconds after its last check-in until a visible or a hidden tab expires."""
 
 RETRY_AFTER = 5.0
-"""Seconds without calls to Valkey after an error."""
+"""Seconds after an error during which Valkey is not called."""
 
 MAX_PEOPLE = 50
 MAX_TABS = 20
-"""Tabs of one person per page; another one replaces an older entry."""
+"""Maximum number of tabs of one user per page; a further tab replaces another entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class EditorTab:
 
     @property
     def key(self) -> str:
-        """The tab's key within the page, prefixed by the user so that no one can use another person's."""
+        """The tab's key within the page, prefixed with the user id so that users cannot use each other's keys."""
         return f"{self.user_id} {self.client_id}"
 
 
@@ -71,7 +71,7 @@ class PresenceReport:
 
     @property
     def who(self) -> str:
-        """Digest of the people and their selections, to detect changes."""
+        """A digest of the other tabs and their selections, to detect changes."""
         if self.people is None:
             return "?"
         digested = json.dumps([[one.client_id, one.name, one.block_id] for one in self.people])
@@ -161,13 +161,13 @@ def _people_key(tab: EditorTab) -> str:
 
 
 class _CircuitBreaker:
-    """The monotonic time until which Valkey is not called, after an error."""
+    """Holds the monotonic time until which Valkey is not called after an error."""
 
     until = 0.0
 
 
 def _call_valkey(call: Callable[[], Result]) -> Result | None:
-    """Call Valkey; None if it fails or failed within the last `RETRY_AFTER` seconds."""
+    """Call Valkey; return None if this call fails or one has failed within the last `RETRY_AFTER` seconds."""
     if time.monotonic() < _CircuitBreaker.until:
         return None
     try:

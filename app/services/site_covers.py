@@ -1,4 +1,4 @@
-"""Full-page previews outside the editor: gallery templates, and the home pages of sites."""
+"""Full-page previews outside the editor: of gallery templates, and of the home pages of sites."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

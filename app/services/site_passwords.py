@@ -51,7 +51,7 @@ def remove_lock(site_id: UUID, page_id: UUID | None) -> None:
 
 
 def is_locked(site_id: UUID, page_id: UUID | None = None) -> bool:
-    """True if the page, or without one the whole site, needs a password."""
+    """True if the page has its own password or, without `page_id`, if the whole site has one."""
     query = select(SiteLock.id).where(SiteLock.site_id == site_id, SiteLock.page_id == page_id)
     with transaction() as session:
         return session.scalar(query) is not None
@@ -71,14 +71,14 @@ def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     try:
         limits.check_rate_limit(OF_LOCK, str(lock_id))
     except TooMany:
-        # A distributed attack used up the limit. An address that has not tried yet still gets one attempt.
+        # A distributed attack may have used up the limit. An IP address that has not tried yet still gets one attempt.
         if not limits.is_first_attempt("last try", f"{lock_id} {address}", seconds=3600):
             raise
     with public_scope(), transaction() as session:
         row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
     is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
     if row is None or not is_correct:
-        # Only wrong passwords count: many readers who know it may unlock at once, even from one address.
+        # Only wrong passwords count, so many readers who know it can unlock at once, even from one IP address.
         limits.count_attempt(FROM_ADDRESS, address)
         limits.count_attempt(OF_LOCK, str(lock_id))
         raise Forbidden("That’s not the password.")

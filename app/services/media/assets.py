@@ -20,7 +20,7 @@ from app.services.blob_gc_lock import lock_blobs_shared
 from app.tenancy import current_scope, current_tenant_id, transaction
 
 STORAGE_QUOTA_BYTES = 5 * 1024**3
-"""Storage quota per tenant in bytes: about four thousand photographs with all sizes."""
+"""Storage quota per tenant in bytes: enough for about four thousand photographs in all sizes."""
 PAGE_SIZE = 60
 MAX_NAME_LENGTH = 120
 MAX_ALT_LENGTH = 500
@@ -29,7 +29,7 @@ DEFAULT_NAME = "Picture"
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A page of pictures, newest first, and the offset of the next page; None at the end."""
+    """One page of pictures, newest first, and the offset of the next page, or None on the last page."""
 
     assets: Sequence[Asset]
     next_start: int | None
@@ -47,7 +47,7 @@ def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
         _check_quota(session, 0)
     prepared = images.prepare_image(data)
     with transaction() as session:
-        # Serialise uploads per tenant, so that neither quota nor duplicate check can race.
+        # Serialise each tenant's uploads to prevent races in the quota and duplicate checks.
         session.execute(
             select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
         )
@@ -89,9 +89,9 @@ def list_assets(*, search: str = "", start: int = 0) -> Found:
 
 
 def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> Asset:
-    """Change a picture's name and description. Pages keep the description they have.
+    """Change a picture's name and description. Pages that already use the picture keep their description.
 
-    Raises NotFound, and Invalid for a name that is empty.
+    Raises NotFound, and Invalid for an empty name.
     """
     with transaction():
         asset = get_asset(asset_id)
@@ -106,7 +106,7 @@ def update_asset(asset_id: UUID, *, name: str, alt: str, decorative: bool) -> As
 
 
 def delete_asset(asset_id: UUID) -> Asset:
-    """Soft-delete a picture; pages that use it show an empty place. Raises NotFound."""
+    """Soft-delete a picture; pages that use it show an empty space. Raises NotFound."""
     with transaction():
         asset = get_asset(asset_id)
         asset.deleted_at = datetime.now(UTC)
@@ -128,7 +128,7 @@ def restore_asset(asset_id: UUID) -> Asset:
 
 
 def clean_name(given: str) -> str:
-    """Make a picture's name from a file name: no path, no extension, limited length."""
+    """Derive a picture's name from a file name: no path, no extension, limited length."""
     name = _one_line(given.replace("\\", "/").rpartition("/")[2])
     stem, dot, ending = name.rpartition(".")
     is_file = bool(dot and stem.strip() and 2 <= len(ending) <= 5 and ending.isalnum())
@@ -145,7 +145,7 @@ def _find_duplicate(session: Session, source: str) -> Asset | None:
 
 
 def _check_quota(session: Session, more: int) -> None:
-    """Raise Conflict over quota. Deleted pictures can be restored, so they count towards twice the quota."""
+    """Raise Conflict if `more` bytes exceed the quota, or twice the quota including deleted, restorable pictures."""
     total = func.sum(Asset.bytes)
     row = session.execute(
         select(

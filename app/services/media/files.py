@@ -10,7 +10,7 @@ from app.tenancy import current_tenant_id, end_reading_transaction
 
 
 def read_file(asset_id: UUID, name: str) -> tuple[StoredPictureFile, bytes]:
-    """A file of a picture by its name in the editor URL, with its content. Raises NotFound."""
+    """The picture file with this name in the editor URL, and its content. Raises NotFound."""
     file = find_file(asset_id, name)
     end_reading_transaction()
     try:

@@ -1,4 +1,4 @@
-"""Uploaded pictures for pages: the files of each, with their URLs in the editor or on a site."""
+"""Uploaded pictures for pages: each picture's files, with their URLs in the editor or on a site."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.tenancy import transaction
 from app.tree.model import Tree
 
 PAGE_WIDTH = 1600
-"""Pixels: sharp enough at full width on most screens."""
+"""A width in pixels that is sharp enough at full width on most screens."""
 ENDINGS = {"image/webp": "webp", AVIF: "avif", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -30,17 +30,17 @@ class StoredPictureFile:
 
     @property
     def ending(self) -> str:
-        """File name extension."""
+        """The file name extension."""
         return ENDINGS[self.kind]
 
 
 def sizes_of(asset: Asset) -> list[StoredPictureFile]:
-    """The files for pages, widest first; within a width WebP first, which every browser supports."""
+    """The files for pages, widest first; for each width, WebP comes first, which every browser supports."""
     return [StoredPictureFile(*each) for each in asset.sizes]
 
 
 def master_file(asset: Asset) -> StoredPictureFile:
-    """The file from which all sizes are made. Its `bytes` is unknown here, hence 0."""
+    """The file that all sizes are derived from. Its size is unknown here, so `bytes` is 0."""
     return StoredPictureFile(asset.kind, asset.width, asset.height, asset.sha256, 0)
 
 
@@ -56,7 +56,7 @@ def for_grid(sizes: Iterable[StoredPictureFile]) -> StoredPictureFile:
 
 
 def picture_of(sizes: Iterable[StoredPictureFile], address: Callable[[StoredPictureFile], str]) -> Picture:
-    """A picture for rendering; `address` makes the URL of each file."""
+    """A picture for rendering; `address` returns the URL of a file."""
     sizes = list(sizes)
     shown = for_page(sizes)
     return Picture(
@@ -68,7 +68,7 @@ def picture_of(sizes: Iterable[StoredPictureFile], address: Callable[[StoredPict
 
 
 def editor_address(asset_id: UUID, size: StoredPictureFile) -> str:
-    """The editor's URL of a file. Immutable: it contains the content hash, so browsers may cache it."""
+    """The URL of a file in the editor. It contains the content hash, so browsers may cache the file forever."""
     return f"/assets/{asset_id}/{size.sha256[:16]}.{size.ending}"
 
 
@@ -84,7 +84,7 @@ def find_file(asset_id: UUID, name: str) -> StoredPictureFile:
 
 
 class EditorPictures(Mapping[str, Picture]):
-    """Lazy mapping of uploaded pictures by id; the first access loads all pictures of the given tree."""
+    """A lazy mapping of uploaded pictures by id; the first access loads all pictures of the given tree."""
 
     def __init__(self, *, shown: Callable[[], Tree] | None = None) -> None:
         self._shown = shown

@@ -1,4 +1,4 @@
-"""Uses of an uploaded picture on pages, in their current state in the editor."""
+"""Which pages use an uploaded picture, according to their current drafts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +41,6 @@ def list_uses(asset_id: UUID) -> Sequence[Use]:
 
 
 def _is_shared_with(source: str) -> ColumnElement[bool]:
-    """SQL condition: the page's own sharing image, or the home page of a site with this default image."""
+    """An SQL condition for pages with this sharing image, and for home pages of sites that have it as default."""
     of_site = (Page.slug == "") & (Page.kind == PageKind.PAGE) & (Site.search["image"].astext == source)
     return or_(Page.search["image"].astext == source, of_site)

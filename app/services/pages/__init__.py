@@ -1,4 +1,4 @@
-"""The pages of a site: list, order, addresses, trash, import and export."""
+"""The pages of a site: list, order, slugs, trash, import and export."""
 
 from app.services.pages.files import (
     export_file,

@@ -1,4 +1,4 @@
-"""Export and import of a page as a file in Puck's Data JSON."""
+"""Export and import of pages as files in Puck's Data JSON format."""
 
 import json
 from typing import Any
@@ -19,13 +19,13 @@ NOT_A_PAGE_FILE = "This isn’t a page file. Page files end with .json and come 
 
 
 def export_file(page_id: UUID) -> tuple[str, str]:
-    """A page's title and its file content. Raises NotFound."""
+    """A page's title and the content of its export file. Raises NotFound."""
     row = get_page_row(page_id)
     return row.title, json.dumps(documents.export_page(page_id), ensure_ascii=False, indent=1)
 
 
 def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
-    """Append a page imported from a file. Raises NotFound, Conflict, or Invalid if the file holds no page."""
+    """Append a page imported from a file. Raises NotFound, Conflict, or Invalid if the file does not contain a page."""
     data = zones_to_slots(_parse(content), current_registry())
     document = documents.initial_document(data)
     with transaction():

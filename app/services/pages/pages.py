@@ -22,13 +22,13 @@ _IS_PAGE = Page.kind == PageKind.PAGE
 
 
 def list_pages(site_id: UUID) -> Sequence[Page]:
-    """The pages of a site in the author's order, without those in the trash."""
+    """The pages of a site in the author's order, excluding those in the trash."""
     with transaction() as session:
         return _ordered(session, site_id)
 
 
 def list_trash(site_id: UUID) -> Sequence[Page]:
-    """The pages in a site's trash, the newest first."""
+    """The pages in a site's trash, most recently deleted first."""
     query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_not(None))
     with transaction() as session:
         return session.scalars(query.order_by(Page.deleted_at.desc(), Page.id)).all()
@@ -61,7 +61,7 @@ def create_page(
     in_menu: bool = True,
     document: Mapping[str, Any] | None = None,
 ) -> Page:
-    """Append a page, empty without `document`. Without `slug`, derives one from the title.
+    """Append a page, which is empty if no `document` is given. Without a `slug`, one is derived from the title.
 
     Raises Invalid or Conflict.
     """
@@ -101,7 +101,7 @@ def update_page(page_id: UUID, *, title: str, slug: str, meta_description: str, 
 
 
 def move_page(page_id: UUID, *, after: UUID | None) -> None:
-    """Move a page after another one of its site, or to the front (None). Raises NotFound."""
+    """Move a page after another page of its site, or to the front if `after` is None. Raises NotFound."""
     with transaction() as session:
         page = get_page(page_id)
         _lock_site(session, page.site_id)
@@ -205,7 +205,7 @@ def _move_children(session: Session, page: Page, before: str) -> None:
 
 
 def _flush(session: Session) -> None:
-    """Flush, turning a slug taken by a concurrent request into Conflict."""
+    """Flush; raise Conflict if a concurrent request has taken the slug."""
     try:
         session.flush()
     except IntegrityError as error:

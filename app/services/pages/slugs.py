@@ -12,7 +12,7 @@ from app.tenancy import transaction
 
 MAX_LENGTH = 120
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
-# Files and folders that every published site contains.
+# Names of files and folders that every published site contains.
 _RESERVED = frozenset({"404", "assets", "feed", "index", "media", "robots", "sitemap", "static"})
 
 

@@ -18,21 +18,21 @@ from app.tenancy import platform_transaction, transaction
 
 @dataclass(frozen=True)
 class PreviewView:
-    """A link as its author sees it."""
+    """A preview link as shown to its author."""
 
     id: UUID
     site_id: UUID
     hostname: str
     url: str
-    """The link to copy; '' for support staff, and after a change of SECRET_KEY."""
+    """The link to copy; '' for support staff, or if SECRET_KEY has changed."""
     path: str
     label: str
     expires_at: datetime
     ready_at: datetime | None
     published_at: datetime | None
-    """When the build that it shows was published; None for unpublished content."""
+    """When the build shown was published; None for unpublished content."""
     shown_at: datetime | None
-    """For a link to one page: when the page was at the revision shown; None otherwise."""
+    """When the page had the revision shown, for a link to one page; otherwise None."""
     build_status: str
     error: str
     """Why its build failed."""
@@ -50,7 +50,7 @@ class PreviewView:
 
 
 def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
-    """The active links of a site, or only those that open at this path, newest first."""
+    """A site's active links, newest first; with `path`, only those that open at this path."""
     query = (
         query_previews()
         .where(Preview.site_id == site_id, *active_preview_filter())
@@ -63,7 +63,7 @@ def list_previews(site_id: UUID, *, path: str = "") -> Sequence[PreviewView]:
 
 
 def get_preview(preview_id: UUID) -> PreviewView:
-    """One link. Raises NotFound."""
+    """A preview link. Raises NotFound."""
     with transaction() as session:
         row = session.execute(query_previews().where(Preview.id == preview_id)).one_or_none()
     if row is None:
@@ -72,7 +72,7 @@ def get_preview(preview_id: UUID) -> PreviewView:
 
 
 def list_expired() -> Sequence[tuple[UUID, UUID]]:
-    """Tenant and id of links that have expired and are not revoked yet."""
+    """The tenant and id of each link that has expired but is not revoked yet."""
     query = select(Preview.tenant_id, Preview.id).where(
         Preview.revoked_at.is_(None), Preview.expires_at <= func.now()
     )
@@ -81,7 +81,7 @@ def list_expired() -> Sequence[tuple[UUID, UUID]]:
 
 
 def query_previews() -> Select[*tuple[Any, ...]]:
-    """A query of all previews with what their views need."""
+    """A query for all previews, with the columns that their views need."""
     shown = aliased(SiteBuild)
     query = select(
         Preview.id,
@@ -108,7 +108,7 @@ def query_previews() -> Select[*tuple[Any, ...]]:
 
 
 def to_view(row: Row[Any]) -> PreviewView:
-    """The view of a row of `query_previews`."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    """Convert a row of `query_previews` into a view."""
+    values = dict(row._mapping)  # noqa: SLF001 - public SQLAlchemy API
     url = link_of(row.id, row.hostname, values.pop("digest"))
     return PreviewView(**values, url=url)

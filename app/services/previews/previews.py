@@ -36,9 +36,9 @@ from app.tenancy import current_scope, transaction
 
 DAYS = (1, 7, 30)
 MAX_LINKS = 20
-"""Active links per site."""
+"""Maximum number of active links per site."""
 REUSABLE_FOR = timedelta(hours=1)
-"""A link is only reused if it works for at least this long."""
+"""A link is reused only if it remains valid for at least this long."""
 
 
 def create_preview(
@@ -49,9 +49,9 @@ def create_preview(
     release_id: UUID | None = None,
     page_id: UUID | None = None,
 ) -> UUID:
-    """Create a link to the site's drafts, to an earlier build, or to the site with a release; it opens at the page.
+    """Create a link to the site's drafts, to an earlier build or to the site with a release; it opens at `page_id`.
 
-    Raises NotFound, Invalid, TooMany, Conflict when the earlier build's files were deleted, or Unavailable.
+    Raises NotFound, Invalid, TooMany, Conflict if the earlier build's files were deleted, or Unavailable.
     """
     with copied_manifest(site_id, build_id) if build_id else nullcontext() as copy, transaction() as session:
         _check_limits(site_id, days)
@@ -62,9 +62,9 @@ def create_preview(
 
 
 def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None) -> UUID:
-    """Create a link to one page's draft or to an earlier revision, within the live site.
+    """Create a link to one page's draft, or to an earlier revision of it, within the live site.
 
-    It leaves out other pages with a password. Raises NotFound, Invalid or TooMany.
+    Other pages that have a password are left out. Raises NotFound, Invalid or TooMany.
     """
     with transaction() as session:
         page = get_page_row(page_id)
@@ -86,9 +86,9 @@ def create_page_preview(page_id: UUID, *, days: int, revision: int | None = None
 
 
 def find_or_create_build_preview(site_id: UUID, build_id: UUID) -> PreviewView:
-    """A link to an earlier publication for its author: an existing one that works for a while, or a new one.
+    """Find a link to an earlier publication that stays valid for a while, or create one.
 
-    Raises the same as `create_preview`.
+    Raises the same errors as `create_preview`.
     """
     query = query_previews().where(
         SiteBuild.target_build_id == build_id, Preview.path == "/", *active_preview_filter()

@@ -16,7 +16,7 @@ NAME_BYTES = 5
 
 
 def new_hostname() -> str:
-    """A random hostname. It is no secret: certificate transparency logs may publish it."""
+    """A random hostname. It is not secret: certificate transparency logs may publish it."""
     return hostname_of(PREFIX + _letters(secrets.token_bytes(NAME_BYTES)))
 
 
@@ -30,7 +30,7 @@ def secret_of(preview_id: UUID) -> str:
 
 
 def link_of(preview_id: UUID, hostname: str, digest: str) -> str:
-    """The link to share; '' for support staff, and after a change of SECRET_KEY."""
+    """The link to share; '' for support staff, or if SECRET_KEY has changed."""
     if current_scope().on_behalf_of is not None:
         return ""
     secret = secret_of(preview_id)

@@ -1,7 +1,7 @@
-"""Publishing: a build of immutable files, and one transaction that makes it live.
+"""Publishing: building immutable files, and making the build live in a single transaction.
 
-A request is a row. The worker that leases it renders and stores the files; the flip is fenced in PostgreSQL by the
-lease and by a number that only grows, so a job may run twice, late or never without harm.
+A request is a row. The worker that leases it renders and stores the files. The flip is fenced in PostgreSQL by the
+lease and by a number that only grows, so no harm is done if a job runs twice, late or never.
 """
 
 from app.services.publishing.activation import (

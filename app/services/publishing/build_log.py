@@ -1,17 +1,17 @@
-"""The log of a build: plain sentences, each with its UTC time, which screens show in their reader's time zone."""
+"""The log of a build: plain sentences, each with a UTC time, which is shown in the reader's time zone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 WHO = "{who}"
-"""Placeholder for the person who requested the build: replaced by their current name when the log is read."""
+"""Placeholder for the user who requested the build, replaced with their current name when the log is read."""
 SOMEBODY = "Someone"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line as its readers see it."""
+    """One line of the log as shown to readers."""
 
     at: datetime
     message: str
@@ -23,19 +23,19 @@ def line(message: str) -> str:
 
 
 def read_lines(log: str, *, who: str, began: datetime) -> Iterator[Line]:
-    """Parse a log. `who` is the name of the person who requested the build at `began`."""
+    """Parse a log. `who` is the name of the user who requested the build at `began`."""
     for stored_line in log.splitlines():
         stamp, _, message = stored_line.partition("  ")
         yield Line(_timestamp(stamp, began), message.replace(WHO, who or SOMEBODY))
 
 
 def pluralise(number: int, one: str, many: str) -> str:
-    """The number with the right word: 1 page, 3 pages."""
+    """The number with the singular or plural noun: 1 page, 3 pages."""
     return f"{number:,} {one if number == 1 else many}"
 
 
 def _timestamp(stamp: str, began: datetime) -> datetime:
-    """Lines of older builds have only the time of day."""
+    """Parse a line's timestamp; older builds logged only the time of day."""
     if "T" in stamp:
         return datetime.fromisoformat(stamp)
     return datetime.combine(began.astimezone(UTC), time.fromisoformat(stamp), UTC)

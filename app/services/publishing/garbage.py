@@ -1,4 +1,4 @@
-"""Garbage collection of stored files: older than a day, and not named by any retained or unfinished build."""
+"""Garbage collection of stored files that are older than a day and that no build or picture still needs."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from app.tenancy import current_tenant_id, platform_transaction, transaction
 log = logging.getLogger("quillspace.worker")
 
 RETAINED_BUILDS = 10
-"""Builds retained per site. The live build is always retained, however old."""
+"""Number of builds retained per site. The live build is always retained, however old it is."""
 GRACE = timedelta(days=1)
 BATCH = 500
 OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
@@ -28,7 +28,7 @@ OPEN = (BuildStatus.PENDING, BuildStatus.BUILDING)
 
 @dataclass
 class Collected:
-    """The number of deleted objects and their size."""
+    """The number of deleted objects and their total size."""
 
     builds: int = 0
     files: int = 0
@@ -37,13 +37,13 @@ class Collected:
 
 @dataclass
 class NamedFiles:
-    """Names in the manifests of retained builds. A manifest never changes, so each is read once."""
+    """The file names in the manifests of retained builds. A manifest never changes, so each one is read only once."""
 
     store: ObjectStore
     read: dict[UUID, set[str]] = field(default_factory=dict)
 
     def of(self, build_id: UUID) -> set[str]:
-        """The files that one build names: none if its manifest is lost, since the build cannot be shown."""
+        """The files of one build; none if its manifest is lost, because the build cannot be shown then."""
         if build_id not in self.read:
             try:
                 manifest = Manifest.from_bytes(self.store.read_manifest(current_tenant_id(), build_id))
@@ -61,7 +61,7 @@ def list_publishing_tenants() -> Sequence[UUID]:
 
 
 def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
-    """Delete the current tenant's files that no retained build, running build or picture names."""
+    """Delete the current tenant's files that no retained build, running build or picture needs."""
     store = open_store(config().object_store_url)
     collected = Collected(builds=_clear_builds(store))
     before = datetime.now(UTC) - grace
@@ -77,7 +77,7 @@ def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
 
 
 def _clear_builds(store: ObjectStore) -> int:
-    """Delete the manifests of finished builds that are not retained; these cannot be rolled back to any more."""
+    """Delete the manifests of finished builds that are not retained; it is then impossible to roll back to them."""
     with transaction() as session:
         lock_blobs_exclusive(session)
         over = select(SiteBuild.id).where(SiteBuild.cleared_at.is_(None), SiteBuild.status.not_in(OPEN))
@@ -93,7 +93,7 @@ def _clear_builds(store: ObjectStore) -> int:
 
 
 def _clear_orphans(store: ObjectStore, before: datetime) -> None:
-    """Delete manifests without a build that can be shown, left behind by interrupted processes."""
+    """Delete manifests that were left behind by interrupted processes and belong to no build that can be shown."""
     found = {each.build_id for each in store.list_manifests(current_tenant_id()) if each.stored_at < before}
     with transaction() as session:
         shown = select(SiteBuild.id).where(SiteBuild.id.in_(found), SiteBuild.cleared_at.is_(None))
@@ -108,7 +108,7 @@ def _kept_builds() -> Sequence[UUID]:
 
 
 def _retained(session: Session) -> Sequence[UUID]:
-    """Each site's newest builds, the live ones, and builds of active previews."""
+    """The ids of each site's newest builds, of the live builds, and of the builds of active previews."""
     place = func.row_number().over(partition_by=SiteBuild.site_id, order_by=SiteBuild.publish_seq.desc())
     ranked = (
         select(SiteBuild.id, place.label("place"))
@@ -125,7 +125,7 @@ def _retained(session: Session) -> Sequence[UUID]:
 def _remove(
     store: ObjectStore, kind: ObjectKind, some: Sequence[StoredBlob], named: NamedFiles, collected: Collected
 ) -> None:
-    """Under the exclusive lock, read the named files again, and delete the others of `some`."""
+    """Under the exclusive lock, read again which files are in use, and delete the rest of `some`."""
     with transaction() as session:
         lock_blobs_exclusive(session)
         in_use = _reserved(session).union(*(named.of(build_id) for build_id in _retained(session)))

@@ -16,10 +16,10 @@ log = logging.getLogger("quillspace.publishing")
 
 BEAT_SECONDS = 3.0
 STALLED_SECONDS = 120.0
-"""Work without progress for so long hangs: rendering and the store time out well before."""
+"""Work that makes no progress for this long is considered hung; rendering and the store time out well before."""
 
 STOP_SECONDS = 5.0
-"""How long to wait for the thread: a heartbeat blocked by the database does no harm after the build."""
+"""How long to wait for the thread to stop; a heartbeat that the database still blocks then does no harm."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The lease of a build: stored in its row, renewed with every step, and lost once another worker takes over."""
+"""The lease on a build: stored in its row, renewed with every step, and lost once another worker takes over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from app.tenancy import transaction
 LEASE = timedelta(seconds=12)
 MAX_ATTEMPTS = 3
 MIN_PAUSE, MAX_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
-"""Limits of the pause before the store is tried again; within them it doubles the time waited so far."""
+"""Limits of the pause before the store is tried again; within them, the pause equals the time waited so far."""
 MAX_WAIT = {
     BuildKind.PUBLISH: timedelta(minutes=30),
     BuildKind.PREVIEW: timedelta(minutes=30),
@@ -25,7 +25,7 @@ MAX_WAIT = {
 }
 """How long a build waits for the store. A release waits longer: its author may be away when it is due."""
 MAX_LEASE_AHEAD = MAX_PAUSE + timedelta(minutes=1)
-"""No lease ends later than this, unless the database's clock was set back."""
+"""No lease ends further in the future than this, unless the database's clock was set back."""
 PARKED = (
     "We tried three times without success. Your live site hasn’t changed. Please try again in a few minutes."
 )
@@ -61,16 +61,16 @@ class Lease:
             self.write(session, message=message, lease_until=_deadline(LEASE), **values)
 
     def extend(self) -> None:
-        """Renew the lease without any progress. Raises LeaseLost."""
+        """Renew the lease without recording progress. Raises LeaseLost."""
         with transaction() as session:
             self.write(session, lease_until=_deadline(LEASE))
 
     def mark_progress(self) -> None:
-        """Note that the work has not hung."""
+        """Record that the work has made progress."""
         self.progressed_at = monotonic()
 
     def write(self, session: Session, *, message: str = "", **values: Any) -> None:
-        """Change the build's row while the lease holds. Raises LeaseLost."""
+        """Update the build's row if the lease is still held. Raises LeaseLost."""
         if message:
             values["build_log"] = SiteBuild.build_log + line(message)
         written = session.execute(
@@ -89,12 +89,12 @@ class Lease:
     def finish(
         self, session: Session, *, message: str, manifest_hash: str, input_keys: Mapping[str, Any], pages: int
     ) -> None:
-        """Mark the build successful. Raises LeaseLost."""
+        """Mark the build as successful. Raises LeaseLost."""
         values = {"manifest_hash": manifest_hash, "input_keys": input_keys, "pages_done": pages}
         self._end(session, BuildStatus.SUCCESS, message=message, **values)
 
     def fail(self, reason: str) -> None:
-        """Mark the build failed, with a reason for its author. Raises LeaseLost."""
+        """Mark the build as failed, with a reason for its author. Raises LeaseLost."""
         with transaction() as session:
             self._end(session, BuildStatus.ERROR, message=reason, error=reason)
 
@@ -145,7 +145,7 @@ class Lease:
 
 
 def acquire(build_id: UUID) -> Lease | None:
-    """Lease a build; None when it has finished, is leased by another worker, or has had too many attempts."""
+    """Lease a build; return None if it has finished, is leased by another worker, or has had too many attempts."""
     lease_id = uuid4()
     with transaction() as session:
         row = session.execute(
@@ -186,13 +186,13 @@ def acquire(build_id: UUID) -> Lease | None:
 
 
 def is_unleased() -> ColumnElement[bool]:
-    """Condition: the lease or pause has expired, or ends so late that the database's clock was set back."""
+    """An SQL condition: the lease or pause is over, or ends so late that the database's clock was set back."""
     until, now = SiteBuild.lease_until, func.clock_timestamp()
     return or_(until.is_(None), until < now, until > now + MAX_LEASE_AHEAD)
 
 
 def is_newest(session: Session, lease: Lease) -> bool:
-    """Whether no build of the site with a higher number has been requested."""
+    """Whether this is the site's most recently requested build."""
     newer = select(SiteBuild.id).where(
         SiteBuild.site_id == lease.site_id, SiteBuild.publish_seq > lease.publish_seq
     )

@@ -39,7 +39,7 @@ class Progress:
             self._reported = time.monotonic()
 
     def report_rendered(self) -> None:
-        """Log that only storing the last files is left."""
+        """Log that only the last files remain to be stored."""
         self._lease.renew(message="Storing the last files.", pages_done=len(self._build.plan.pages))
 
 

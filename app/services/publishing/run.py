@@ -23,10 +23,10 @@ log = logging.getLogger("quillspace.publishing")
 
 
 def publish(build_id: UUID) -> None:
-    """Work on a build until it is live or has failed. Idempotent, and safe to run twice at once."""
+    """Work on a build until it is live or has failed. Idempotent, and safe to run concurrently."""
     lease = leases.acquire(build_id)
     if lease is None:
-        log.info("Build %s is finished, or leased by another worker.", build_id)
+        log.info("Build %s has finished or is leased by another worker.", build_id)
         return
     try:
         with renewing(lease):
@@ -38,10 +38,10 @@ def publish(build_id: UUID) -> None:
         _end(lease, lambda: lease.fail(reason))
     except StoreError as error:
         reason = error.user_message
-        log.error("Build %s stopped at attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - no traceback needed
+        log.error("Build %s failed on attempt %d: %s", build_id, lease.attempt, error)  # noqa: TRY400 - no traceback needed
         _end(lease, lambda: lease.wait_for_store(reason))
     except Exception:
-        log.exception("Build %s stopped at attempt %d.", build_id, lease.attempt)
+        log.exception("Build %s failed on attempt %d.", build_id, lease.attempt)
         _end(lease, lease.retry_later)
 
 

@@ -12,7 +12,7 @@ from app.services.publishing.lease import is_unleased
 from app.tenancy import platform_transaction
 
 QUEUE_TIME = timedelta(seconds=4)
-"""A younger request may still be in the queue."""
+"""A request younger than this may still be in the queue."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Redirects from addresses without a page."""
+"""Redirects from paths that have no page."""
 
 from app.services.redirects.changes import (
     add_redirect,

@@ -89,13 +89,13 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
 
 
 def delete_redirects_from(session: Session, site_id: UUID, path: str) -> None:
-    """Delete the redirects from a path, because a restored page has it again."""
+    """Delete the redirects from a path, because a restored page uses it again."""
     _forget(session, site_id, {path})
     notify_edges(session, site_id)
 
 
 def lock_site(session: Session, site_id: UUID) -> None:
-    """Lock the site's redirects, so that concurrent changes cannot close a loop together."""
+    """Lock the site's redirects, so that concurrent changes cannot create a loop together."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"redirects {site_id}", 0))))
     session.scalar(select(Site.id).where(Site.id == site_id))
 

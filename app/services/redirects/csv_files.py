@@ -29,7 +29,7 @@ HEADINGS = {"from", "source", "old", "old url", "redirect from", "path"}
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of the file with its rule, or the problem with it."""
+    """One line of the file with its rule or its problem."""
 
     number: int
     source: str
@@ -66,7 +66,7 @@ def preview_csv(site_id: UUID, content: str) -> Sequence[Line]:
 
 
 def import_csv(site_id: UUID, content: str) -> int:
-    """Import every valid line, replacing redirects from the same path; returns their number.
+    """Import every valid line, replacing redirects from the same paths; return the number of lines imported.
 
     Raises NotFound, Invalid or Conflict.
     """

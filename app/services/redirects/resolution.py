@@ -19,14 +19,14 @@ class AddressBook:
     """Everything that decides where a site's path resolves: pages, hostnames, redirects."""
 
     pages: Mapping[str, str]
-    """Path by page id, as of the next publication."""
+    """Paths by page id, as they will be after the next publication."""
     titles: Mapping[str, str]
     hostnames: frozenset[str]
     rules: Rules
 
     @cached_property
     def page_at(self) -> dict[str, str]:
-        """Page id by path."""
+        """The page ids by path."""
         return {path: page for page, path in self.pages.items()}
 
     def with_rules(self, more: Mapping[str, Rule]) -> "AddressBook":
@@ -39,7 +39,7 @@ class AddressBook:
         return replace(self, rules=replace(self.rules, redirects=remaining))
 
     def resolve(self, path: str) -> Resolution:
-        """Follow redirects from a path to the end."""
+        """Follow redirects from a path to the final target."""
         probe = path.removesuffix(FOLDER) or "/"
         return self.rules.resolve(probe, self.pages, self.page_at.__contains__)
 
@@ -52,7 +52,7 @@ class RedirectView:
     from_path: str
     kind: str
     target: str
-    """As typed: a path, an address, or `page:` plus an id."""
+    """A path, a URL, or `page:` plus a page id."""
     page_title: str = ""
     end: str
     """The final target; '' if there is none."""

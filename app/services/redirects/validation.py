@@ -36,7 +36,7 @@ def clean_from(given: str, book: AddressBook) -> str:
 
 
 def clean_rule(kind: str, given: str, book: AddressBook) -> Rule:
-    """Build the rule for a target. A path of a page is stored as the page id, so that it follows the page.
+    """Build the rule for a target. A page's path is stored as the page's id, so that the redirect follows the page.
 
     Raises Invalid.
     """
@@ -64,7 +64,7 @@ EXAMPLES = {"from_path": "/old-page", "target": "/new-page"}
 
 
 def _own_path(text: str, book: AddressBook, *, field: str) -> str:
-    """A path of this site, also if given as a full URL with its hostname; other addresses unchanged."""
+    """The path if this is one, or a full URL with one of the site's hostnames; other URLs unchanged."""
     if len(text) > 2 * MAX_LENGTH or any(char in text for char in ' \t\n\r"<>'):
         raise Invalid(
             "This contains a character that isn’t allowed in an address. Please copy it again.", field=field

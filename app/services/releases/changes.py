@@ -20,7 +20,7 @@ MAX_NAME_LENGTH = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A release as its author submits it."""
+    """A release as submitted by its author."""
 
     name: str
     zone: str
@@ -45,7 +45,7 @@ def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None
 def change_release(
     release_id: UUID, wanted: Wanted, *, newest: bool = False, now: datetime | None = None
 ) -> None:
-    """Change a waiting release. Pages that stay in it keep their revision, unless `newest`.
+    """Change a waiting release. Pages that stay in it keep their revision unless `newest` is set.
 
     Raises NotFound, Invalid or Conflict.
     """
@@ -73,9 +73,9 @@ def cancel_release(release_id: UUID) -> None:
 
 
 def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Collection[UUID]) -> None:
-    """Check that a page in a running release is added only to releases that begin after that one ends.
+    """Check that pages in a running release are added only to releases that begin after it ends.
 
-    Otherwise the end of the first would revert the second. Raises Conflict.
+    Otherwise, the end of the running release would revert the later one. Raises Conflict.
     """
     for page in list_candidates(site_id, exclude=release_id):
         if page.id in pages and page.live_until and starts_at < page.live_until:
@@ -87,9 +87,9 @@ def check_order(release_id: UUID, site_id: UUID, starts_at: datetime, pages: Col
 
 
 def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> Release:
-    """Lock the release for changes, after its site, as every publication does.
+    """Lock the site, which every publication also locks first, and then the release.
 
-    Raises NotFound, or Conflict when it is in none of these states.
+    Raises NotFound, or Conflict if the release is in none of these states.
     """
     site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
     if site_id is None:
@@ -147,7 +147,7 @@ def add_pages(session: Session, release: Release, pages: Collection[UUID]) -> No
 
 
 def _store_revision(session: Session, release: Release, page_id: UUID, revision: int) -> None:
-    """Save the revision as a version, so that folding of the log does not remove it."""
+    """Save the revision as a version, so that folding the log does not remove it."""
     version = select(PageVersion.id).where(PageVersion.page_id == page_id, PageVersion.revision == revision)
     if session.scalar(version.limit(1)) is None:
         names = select(func.lower(PageVersion.name)).where(PageVersion.page_id == page_id)

@@ -1,4 +1,4 @@
-"""Pages that publications hold back because of a release, and the author's ways to change that."""
+"""Pages that publications hold back because of a release, and how authors can change that."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class HeldBack:
     id: UUID
     name: str
     starts: str
-    """When it goes live, '' for one that is over, whose pages are held back until they are edited."""
+    """When it goes live; '' for a release that is over, whose pages are held back until they are edited."""
     titles: tuple[str, ...]
     pages: tuple[UUID, ...]
     is_older: bool
@@ -46,7 +46,7 @@ class Wait:
 
 
 def list_held_back(build: BuildView) -> Sequence[HeldBack]:
-    """The pages that a publication held back, by release."""
+    """The pages that a publication held back and that are still held back, by release."""
     if not build.held:
         return []
     query = _items(build.site_id).where(
@@ -82,7 +82,7 @@ def list_unpublished_titles(site_id: UUID) -> Sequence[str]:
 
 
 def update_to_newest(release_id: UUID, pages: Collection[UUID]) -> None:
-    """Replace these pages of a waiting release by their current revisions. Raises NotFound or Conflict."""
+    """Update these pages of a waiting release to their current revisions. Raises NotFound or Conflict."""
     with transaction() as session:
         release = lock_release(session, release_id, ReleaseState.WAITING)
         items = (ReleaseItem.release_id == release_id, ReleaseItem.page_id.in_(pages))
@@ -92,7 +92,7 @@ def update_to_newest(release_id: UUID, pages: Collection[UUID]) -> None:
 
 
 def remove_pages(release_id: UUID, pages: Collection[UUID]) -> bool:
-    """Remove these pages from a waiting release; True if it is cancelled because none is left.
+    """Remove these pages from a waiting release; return True if that cancels it because none are left.
 
     Raises NotFound or Conflict.
     """
@@ -134,7 +134,7 @@ def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def _is_held(row: Row[Any]) -> bool:
-    """True if the page is still held back: the release may have begun or been cancelled since."""
+    """True if the page is still held back: the release may have begun or been cancelled in the meantime."""
     has_ended = row.state == ReleaseState.OVER and row.end_seq is not None
     return row.state == ReleaseState.WAITING or has_ended
 

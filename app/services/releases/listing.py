@@ -80,7 +80,7 @@ class ReleaseView:
 
     @property
     def ends(self) -> str:
-        """When it ends, '' for never."""
+        """When it ends, or '' for never."""
         return format_moment(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
@@ -108,14 +108,14 @@ class Candidate:
     is_changed: bool
     """True if it has unpublished changes."""
     waits_in: str
-    """The release that it waits for already."""
+    """The release that it is already waiting for."""
     live_in: str
-    """The release in which readers see it, and which will end automatically."""
+    """The release that it is live in and that will end automatically."""
     live_until: datetime | None
 
 
 def list_releases(site_id: UUID) -> Sequence[ReleaseView]:
-    """Open ones in the order in which they come, then those that are over, the newest first."""
+    """A site's releases: open ones in chronological order, then all others, newest first."""
     query = select(Release.id).where(Release.site_id == site_id).order_by(Release.starts_at, Release.id)
     with transaction() as session:
         views = _views(session, site_id, session.scalars(query).all())
@@ -124,7 +124,7 @@ def list_releases(site_id: UUID) -> Sequence[ReleaseView]:
 
 
 def get_release(release_id: UUID) -> ReleaseView:
-    """One release. Raises NotFound."""
+    """A release. Raises NotFound."""
     with transaction() as session:
         site_id = session.scalar(select(Release.site_id).where(Release.id == release_id))
         if site_id is None:
@@ -161,7 +161,7 @@ def list_candidates(site_id: UUID, *, exclude: UUID | None = None) -> Sequence[C
 
 
 def _views(session: Session, site_id: UUID, releases: Sequence[UUID]) -> Sequence[ReleaseView]:
-    """These releases by starting time, with a constant number of queries."""
+    """The views of these releases, ordered by start time and read with a constant number of queries."""
     query = (
         select(Release, func.coalesce(User.name, ""), live_since())
         .outerjoin(User, User.id == Release.created_by)

@@ -12,7 +12,7 @@ _UNREADABLE = "Please enter a day and a time, such as 2027-03-01 09:00."
 
 
 def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> datetime:
-    """The instant of a local time. `which` is "first" or "second" for a time that occurs twice.
+    """Parse a local time into an instant. `which` is "first" or "second" for a time that occurs twice.
 
     Raises Invalid for an unknown zone, and for a time that is unreadable, skipped or ambiguous.
     """

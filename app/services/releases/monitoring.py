@@ -1,6 +1,6 @@
 """Monitoring of releases whose beginning or end is not live yet: failed builds are retried.
 
-The author may be away by then, so an email reports success or the final failure.
+The author may be away at that time, so an email reports success or the final failure.
 """
 
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def retry(release_id: UUID) -> None:
 
 
 def _has_to_act(release_id: UUID, now: datetime) -> bool:
-    """Check without locks first, so that publications are not blocked."""
+    """Check without locks whether there is anything to do, so that publications are not blocked."""
     with transaction() as session:
         release = session.scalar(select(Release).where(Release.id == release_id))
         return release is not None and _is_settled(read_outcome(session, release), now)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import BuildKind, BuildStatus, Release, Site, SiteBuild
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-"""Backoff after each failure; there is no retry after the last."""
+"""The delay before each retry; after the last one, there are no more retries."""
 
 
 class Stage(StrEnum):
@@ -51,7 +51,7 @@ class _Build:
 
 @dataclass(frozen=True)
 class PublicationProgress:
-    """A site's live publication number, and the builds requested since."""
+    """A site's live publication number, and the builds requested after that one."""
 
     live_seq: int
     builds: Sequence[_Build]
@@ -79,7 +79,7 @@ def outcome_of(release: Release, progress: PublicationProgress, live_at: datetim
 
 
 def live_since() -> ScalarSelect[datetime | None]:
-    """Subquery of releases: when the first build that includes the release went live."""
+    """A subquery on releases: when the first build that includes the release went live."""
     query = select(SiteBuild.completed_at).where(
         SiteBuild.tenant_id == Release.tenant_id,
         SiteBuild.site_id == Release.site_id,
@@ -117,7 +117,7 @@ def _waits_for(builds: Sequence[_Build]) -> str:
 
 
 def _again_at(builds: Sequence[_Build]) -> datetime | None:
-    """None after the last retry. Publications by authors do not count as retries."""
+    """The time of the next retry, or None after the last one. Publications by authors do not count as retries."""
     failures = sum(build.kind == BuildKind.RELEASE and build.status == BuildStatus.ERROR for build in builds)
     ended = max((build.completed_at for build in builds if build.completed_at), default=None)
     if failures > len(RETRY_AFTER) or ended is None:

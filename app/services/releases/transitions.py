@@ -1,4 +1,4 @@
-"""Beginning and ending a release, each in one transaction, so exactly once."""
+"""Beginning and ending releases, each in one transaction, so that it happens exactly once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

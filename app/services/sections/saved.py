@@ -1,4 +1,4 @@
-"""Saved sections: parts of pages that an author saves to insert copies of them elsewhere."""
+"""Saved sections: blocks that an author saves in order to insert copies of them elsewhere."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

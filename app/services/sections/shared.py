@@ -1,4 +1,4 @@
-"""Shared sections of a site: list, rename, place, delete, restore."""
+"""A site's shared sections: listing, renaming, placing, deleting and restoring them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def rename_section(section_id: UUID, *, name: str) -> None:
 
 
 def show_on_every_page(section_id: UUID, *, part: SitePart | None) -> None:
-    """Make a section the site's header or footer, replacing the previous one; None ends that.
+    """Make a section the site's header or footer, replacing the previous one; with None, it is neither.
 
     Raises NotFound.
     """

@@ -1,4 +1,4 @@
-"""Lazy mapping of a site's shared sections for the renderer: reads nothing until a page shows one."""
+"""A lazy mapping of a site's shared sections for the renderer: reads nothing until a page shows one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ class SiteSections(Mapping[str, SharedSection]):
 
     @classmethod
     def of(cls, rows: Sequence[SectionRow]) -> "SiteSections":
-        """The sections of rows that were read already."""
+        """Create the mapping from rows that have already been read."""
         return cls(lambda: rows)
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
-        """Section rows by id, without documents."""
+        """The section rows by id, without documents."""
         return {str(row.id): row for row in self._load()}
 
     def __getitem__(self, section_id: str) -> SharedSection:
@@ -50,7 +50,7 @@ class SiteSections(Mapping[str, SharedSection]):
         return self._trees[section_id]
 
     def behind(self) -> dict[UUID, tuple[int, Tree]]:
-        """Loaded sections with an outdated snapshot: revision and tree by page id."""
+        """The revision and tree of each loaded section whose snapshot is outdated, by id."""
         rows = ((self.rows[section_id], shared.tree) for section_id, shared in self._trees.items())
         return {row.id: (row.revision, tree) for row, tree in rows if row.snapshot_revision < row.revision}
 
@@ -62,7 +62,7 @@ class SiteSections(Mapping[str, SharedSection]):
 
 
 class SiteParts(Mapping[str, str]):
-    """Ids of the site's header and footer sections, by "header" and "footer"."""
+    """The ids of the site's header and footer sections, under the keys "header" and "footer"."""
 
     def __init__(self, sections: SiteSections) -> None:
         self._sections = sections
@@ -83,7 +83,7 @@ class SiteParts(Mapping[str, str]):
 
 
 def section_rows(site_id: UUID) -> Sequence[SectionRow]:
-    """Rows of the shared sections of a site, ordered by name, without deleted ones."""
+    """The rows of a site's shared sections, ordered by name; deleted sections are excluded."""
     columns = (
         Page.id,
         Page.title,
@@ -97,7 +97,7 @@ def section_rows(site_id: UUID) -> Sequence[SectionRow]:
     )
     with transaction() as session:
         rows = session.execute(query.order_by(Page.title, Page.id)).all()
-    return [SectionRow(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's own name
+    return [SectionRow(**row._mapping) for row in rows]  # noqa: SLF001 - public SQLAlchemy API
 
 
 def site_sections(site_id: UUID) -> SiteSections:

@@ -1,4 +1,4 @@
-"""Uses of shared sections: on which pages, directly or through other sections."""
+"""Where shared sections are used, directly or through other sections."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ class Use:
 
 
 class Uses:
-    """Which documents of a site reference which section."""
+    """Which documents of a site reference which sections."""
 
     def __init__(self, direct: Mapping[UUID, Sequence[Use]]) -> None:
         self._direct = direct
@@ -45,7 +45,7 @@ class Uses:
 
 
 def uses_in(site_id: UUID) -> Uses:
-    """The uses of a site's sections, without documents in the trash."""
+    """The uses of a site's sections, excluding documents in the trash."""
     query = (
         select(PageReference.target, Page.id, Page.title, Page.kind)
         .join(Page, (Page.tenant_id == PageReference.tenant_id) & (Page.id == PageReference.page_id))

@@ -13,11 +13,11 @@ from app.services.seo.structured_data import NO_SUBJECT, Subject, render_json_ld
 
 DESCRIPTION_LENGTH = 160
 NO_SCRIPT = Markup('<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">')
-"""The HTTP header allows a site's own scripts; a page without scripts forbids them all."""
+"""The HTTP header allows a site's own scripts; this tag forbids all scripts on a page that uses none."""
 TAG = re.compile(
     r"<(?P<name>style|script|header|footer|nav)\b.*?</(?P=name)>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
-"""Matches what is not content text: tags, and whole style, script, header, footer and nav elements."""
+"""Matches everything that is not content text: tags, and whole style, script, header, footer and nav elements."""
 PICTURE = re.compile(r"<img\b[^>]*?\ssrc=\"[^\"]+\"[^>]*>")
 NO_PICTURE = Picture("")
 OF_PICTURE = re.compile(r"\s(src|alt|width|height)=\"([^\"]*)\"")
@@ -145,7 +145,7 @@ def head(
     if not page.is_missing and not page.is_locked:
         parts += _links(page, site, title=title, origin=origin, picture=share_picture(page, blocks, origin))
     parts.append(Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(icon))
-    parts.append(Markup(f"<style>{css}</style>"))  # noqa: S704 - nothing in it ends a style element
+    parts.append(Markup(f"<style>{css}</style>"))  # noqa: S704 - nothing in it closes the style element
     if loader:
         parts.append(Markup('<script type="module" src="{}"></script>').format(loader))
     return [part for part in parts if part]

@@ -15,7 +15,7 @@ from app.tree.text import pictures_in, text_in
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """Texts and picture of a search result and a sharing card."""
+    """The texts and picture of a search result and a sharing card."""
 
     page_title: str
     title: str
@@ -23,7 +23,7 @@ class Preview:
     address: str
     description: str
     picture: str
-    """Source of the sharing picture, '' for none."""
+    """Source of the sharing picture, or '' if there is none."""
     is_hidden: bool
 
 
@@ -57,7 +57,7 @@ def preview_page(
 
 
 def preview_site(site_id: UUID, settings: search_settings.SiteSearch) -> Preview:
-    """Preview a site's first page besides the home page with unsaved site settings. Raises NotFound."""
+    """Preview unsaved site settings on the site's first page other than the home page. Raises NotFound."""
     home = pages.get_home(site_id)
     page = next((page for page in pages.list_pages(site_id) if page.slug), home)
     return preview_page(

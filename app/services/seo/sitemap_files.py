@@ -7,9 +7,9 @@ from markupsafe import escape
 
 MAX_ADDRESSES = 50_000
 MAX_BYTES = 50_000_000
-"""Limits of one sitemap file in the sitemaps protocol."""
+"""The limits for one sitemap file in the sitemap protocol."""
 XML_OVERHEAD = 200
-"""Bytes of a sitemap file besides its entries."""
+"""Size in bytes of a sitemap file without its entries."""
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_PATH = "/sitemap.xml"
 AI_CRAWLERS = (
@@ -32,7 +32,7 @@ def build_sitemaps(
     max_addresses: int = MAX_ADDRESSES,
     max_bytes: int = MAX_BYTES,
 ) -> dict[str, bytes]:
-    """The sitemap files by path. Above the limits: several sitemaps and an index. `pages` are (path, last change)."""
+    """The sitemap files by path: one, or above the limits several and an index. `pages` are (path, last change)."""
     parts = list(_parts(origin, pages, max_addresses, max_bytes))
     if len(parts) < 2:
         return {SITEMAP_PATH: _document("urlset", (entry for part in parts for entry, _changed in part))}
@@ -46,7 +46,7 @@ def build_sitemaps(
 
 
 def robots_txt(origin: str, *, is_hidden: bool = False, keeps_ai_away: bool = False) -> bytes:
-    """The content of robots.txt: allows all, except AI crawlers on request, and links the sitemap.
+    """The content of robots.txt: allow everything, except for AI crawlers if requested, and link the sitemap.
 
     A hidden site has no sitemap, but crawling stays allowed: crawlers must read each page to see its `noindex`.
     """

@@ -1,4 +1,4 @@
-"""Languages that a site can be written in: code to native name."""
+"""The languages that a site can be written in: codes and native names."""
 
 LANGUAGES = {
     "en": "English",

@@ -1,4 +1,4 @@
-"""Support visits: staff looking in to help, read-only and for half an hour."""
+"""Support visits: staff view a tenant's sites to help, read-only and for half an hour."""
 
 from app.services.support.visits import (
     compose_visit_mail,

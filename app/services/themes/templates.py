@@ -19,7 +19,7 @@ GALLERY = Path(__file__).parents[3] / "gallery"
 
 @dataclass(frozen=True, kw_only=True)
 class Design:
-    """A template as it is on disk."""
+    """A template as stored on disk."""
 
     slug: str
     about: dict[str, Any]
@@ -31,7 +31,7 @@ class Design:
 def install_gallery() -> list[str]:
     """Import the templates on disk; a changed template gets a new version. Returns the slugs of changed templates."""
     with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
-        # Two processes that start at once would both insert the missing version.
+        # Without this lock, two processes starting at once would both insert the missing version.
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext('gallery'))"))
         return [design.slug for design in designs() if _install(session, design)]
 
@@ -50,7 +50,7 @@ def designs() -> Iterator[Design]:
 
 
 def get_template_version(version_id: UUID) -> TemplateVersion:
-    """A version of the current tenant's own or the gallery's templates. Raises NotFound."""
+    """A template version that belongs to the current tenant or the gallery. Raises NotFound."""
     with transaction() as session:
         version = session.scalar(
             select(TemplateVersion).where(

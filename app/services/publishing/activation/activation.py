@@ -22,7 +22,7 @@ from app.tenancy import transaction
 def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) -> None:
     """Store the manifest and make the build live, or its preview visible. Raises LeaseLost.
 
-    If another build went live in the meantime, repeats with that build's assets. `started` is a monotonic time.
+    If another build went live in the meantime, retries with that build's assets. `started` is a monotonic time.
     """
     finish = show_preview if lease.kind is BuildKind.PREVIEW else go_live
     while True:
@@ -36,9 +36,9 @@ def activate(lease: Lease, build: Build, store: ObjectStore, *, started: float) 
 
 
 def go_live(lease: Lease, build: Build, *, manifest_hash: str, seconds: float) -> bool:
-    """Make the build live, or superseded when a newer one is live already. Raises LeaseLost, changing nothing.
+    """Make the build live, or mark it superseded if a newer one is already live. Raises LeaseLost, changing nothing.
 
-    False, changing nothing, when the live build is not the one that this build was compared with.
+    Returns False, changing nothing, if the live build is not the one that this build was compared with.
     """
     pages = len(build.plan.pages)
     with transaction() as session:

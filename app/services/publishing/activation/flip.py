@@ -19,9 +19,9 @@ WHERE pages.tenant_id = :tenant AND pages.id = shown.id
 
 
 def flip(session: Session, site_id: UUID, build_id: UUID, *, seq: int, pages: Mapping[str, str]) -> bool:
-    """Point the site at a build and notify the edges; False when a newer build is live.
+    """Point the site at a build and notify the edges; return False if a newer build is live.
 
-    `pages` maps page ids to addresses in the build.
+    `pages` maps page ids to URL paths in the build.
     """
     query = select(Site.live_build_id).where(Site.id == site_id, Site.live_seq < seq).with_for_update()
     before = session.execute(query).one_or_none()

@@ -1,4 +1,4 @@
-"""Former addresses of pages: each publication records those that it moves or removes."""
+"""Former URL paths of pages: each publication records the paths of the pages that it moves or removes."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -22,16 +22,16 @@ ON CONFLICT (tenant_id, site_id, path, page_id) DO UPDATE SET left_seq = exclude
 
 
 def address_of(file: str) -> str:
-    """The address of a page's file: "/about.html" is at "/about"."""
+    """The URL path of a page's file: "/about.html" is served at "/about"."""
     return "/" + file.removeprefix("/").removesuffix(".html").removesuffix("index")
 
 
 def record_moved(
     session: Session, site_id: UUID, *, before: UUID | None, now: Mapping[str, str], seq: int
 ) -> None:
-    """Record addresses in the previous live build that its pages no longer have.
+    """Record the URL paths from the previous live build that its pages no longer have.
 
-    `now` maps page ids to current addresses. The caller holds the lock on the site's row, so none is missed.
+    `now` maps page ids to current paths. The caller holds the lock on the site's row, so no path is missed.
     """
     if before is None:
         return

@@ -1,4 +1,4 @@
-"""Showing previews: a finished build under a hostname of its own, or a copy of an earlier build."""
+"""Activating previews: a finished build under a hostname of its own, or a copy of an earlier build."""
 
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def show_preview(lease: Lease, build: Build, *, manifest_hash: str, seconds: flo
 
 
 def insert_copied_build(session: Session, copy: Copy) -> SiteBuild:
-    """A finished preview build with the files of an earlier build. Raises Conflict when those were deleted.
+    """Insert a finished preview build with the files of an earlier build. Raises Conflict if they were deleted.
 
     It needs an id of its own, because an edge keeps password-protected pages in the folder of the live build.
     """
@@ -52,5 +52,5 @@ def insert_copied_build(session: Session, copy: Copy) -> SiteBuild:
 
 
 def notify_edges(session: Session, preview_id: UUID, hostname: str) -> None:
-    """Queue an event for the edges, which know a preview as a site with the preview's id."""
+    """Queue an event for the edges, which treat a preview as a site that has the preview's id."""
     session.add(EdgeEvent(kind=PREVIEW_EVENT, site_id=preview_id, hostname=hostname))

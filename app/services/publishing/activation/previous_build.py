@@ -10,7 +10,7 @@ from app.tenancy import transaction
 
 
 def find_previous_build(site_id: UUID) -> UUID:
-    """The newest retained publication before the live one, or before the one that the live rollback shows.
+    """The newest retained publication before the live one, or before the one that a live rollback restored.
 
     Raises NotFound.
     """

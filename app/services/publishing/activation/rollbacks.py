@@ -1,4 +1,4 @@
-"""Rollback to an earlier build: the same flip, done in the request without worker or queue."""
+"""Rollback to an earlier build: the same flip, but within the request, without a worker or the queue."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -33,7 +33,7 @@ class Copy:
     manifest_hash: str
 
     def claim(self, session: Session) -> None:
-        """Protect the files until the transaction ends. Raises Conflict if they have been deleted."""
+        """Protect the files from deletion until the transaction ends. Raises Conflict if they have been deleted."""
         lock_blobs_shared(session)
         if session.scalar(select(SiteBuild.cleared_at).where(SiteBuild.id == self.target.id)):
             raise Conflict(GONE)
@@ -42,7 +42,7 @@ class Copy:
 def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
     """Make an earlier build live again; drafts are not changed.
 
-    Raises NotFound, Conflict when its files were deleted, or Unavailable while the store does not respond.
+    Raises NotFound, Conflict if its files were deleted, or Unavailable while the store does not respond.
     """
     with copied_manifest(site_id, build_id) as copy, transaction() as session:
         copy.claim(session)
@@ -50,7 +50,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
         build = new_build(session, site_id, kind=BuildKind.ROLLBACK, build_id=copy.build_id)
         pages = target.input_keys["pages"]
         build.status = BuildStatus.SUCCESS
-        # A rollback to a rollback targets the publication that it showed.
+        # A rollback to a rollback targets the publication that the earlier rollback restored.
         build.target_build_id = target.target_build_id or target.id
         build.manifest_hash = copy.manifest_hash
         build.input_keys = target.input_keys
@@ -72,7 +72,7 @@ def roll_back(site_id: UUID, build_id: UUID) -> SiteBuild:
 
 
 def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq: int) -> None:
-    """Request again the releases whose beginning or end is not live yet; they follow the rollback."""
+    """Repeat the requests of releases whose beginning or end is not live yet, so that they follow the rollback."""
     begins, ends = (
         step.between(after + 1, seq) & Release.is_watched & (Release.site_id == site_id)
         for step in (Release.start_seq, Release.end_seq)
@@ -91,7 +91,7 @@ def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq:
 def copied_manifest(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
     """Store an earlier build's manifest under a new id, without holding a row lock during store requests.
 
-    The copy is deleted when the block raises a DomainError. Raises NotFound, Conflict or Unavailable.
+    The copy is deleted if the block raises a DomainError. Raises NotFound, Conflict or Unavailable.
     """
     target, build_id, tenant_id = finished_build(site_id, target_id), uuid4(), current_tenant_id()
     store = open_store(config().object_store_url)
@@ -112,7 +112,7 @@ def copied_manifest(site_id: UUID, target_id: UUID) -> Iterator[Copy]:
 
 
 def _unpublish_others(session: Session, site_id: UUID, *, shown: Collection[UUID]) -> None:
-    """Unpublish pages that only later builds had. The 404 page is in no build's list of pages."""
+    """Unpublish pages that only later builds had. The 404 page is skipped, because builds do not list it."""
     missing = select(Site.missing_page_id).where(Site.id == site_id)
     session.execute(
         update(Page)
@@ -128,7 +128,7 @@ def _unpublish_others(session: Session, site_id: UUID, *, shown: Collection[UUID
 
 
 def finished_build(site_id: UUID, build_id: UUID) -> SiteBuild:
-    """A successful publication. Raises NotFound, or Conflict when its files were deleted."""
+    """A successful publication. Raises NotFound, or Conflict if its files were deleted."""
     query = select(SiteBuild).where(
         SiteBuild.id == build_id,
         SiteBuild.site_id == site_id,

@@ -14,7 +14,7 @@ PREVIOUS_ASSETS_RETENTION = timedelta(hours=1)
 
 
 class Build:
-    """A build compared with the live one. `changed` are the pages to render; `record` describes this build."""
+    """A build compared with the live one. `changed` lists the pages to render; `record` describes this build."""
 
     def __init__(self, plan: Plan, live: BuildRecord) -> None:
         self.plan = plan
@@ -42,7 +42,7 @@ class Build:
 
     @property
     def unchanged_count(self) -> int:
-        """Number of pages reused from the live build."""
+        """The number of pages reused from the live build."""
         return len(self.plan.pages) - len(self.changed)
 
     def rebase(self, live: BuildRecord) -> None:
@@ -51,14 +51,14 @@ class Build:
         self.retain_previous_assets()
 
     def reuse_file(self, path: str) -> bool:
-        """Reuse the live build's file at this path; False if it has none."""
+        """Reuse the live build's file at this path; return False if it has none."""
         file = self._live.files.get(path)
         if file is not None:
             self.record.files[path] = file
         return file is not None
 
     def reuse_not_found_page(self) -> bool:
-        """Reuse the live build's 404 page; False if it has to be rendered."""
+        """Reuse the live build's 404 page; return False if it has to be rendered."""
         record = self._live.not_found
         is_same = record is not None and record.key == self.plan.not_found_key(record.inputs, record.assets)
         if record is None or not is_same or not self.reuse_file(NOT_FOUND_FILE):
@@ -67,21 +67,21 @@ class Build:
         return True
 
     def retain_previous_assets(self) -> None:
-        """Retain assets that only pages of the last hour name, for readers who have such a page open."""
+        """Retain assets used only by pages replaced within the last hour, for readers who still have one open."""
         named, now = set(self.record.assets), datetime.now(UTC)
         for address, since in {**dict.fromkeys(self._live.assets, now), **self._live.left}.items():
             if address not in named and now - since < PREVIOUS_ASSETS_RETENTION and self.reuse_file(address):
                 self.record.left[address] = since
 
     def record_page(self, page: PlannedPage, file: BuildFile, inputs: PageInputs, assets: list[str]) -> None:
-        """Record a rendered page with what it used."""
+        """Record a rendered page and what it uses."""
         self.record.titles.append(page.title)
         key = self.plan.key(page, inputs, assets)
         changed = self._changed_on(page.file, file, self._live.pages.get(str(page.id)))
         self.record.pages[str(page.id)] = PageRecord(page.file, key, page.revision, changed, inputs, assets)
 
     def record_not_found_page(self, file: BuildFile, inputs: PageInputs, assets: list[str]) -> None:
-        """Record the rendered 404 page with what it used."""
+        """Record the rendered 404 page and what it uses."""
         key = self.plan.not_found_key(inputs, assets)
         changed = self._changed_on(NOT_FOUND_FILE, file, self._live.not_found)
         self.record.not_found = PageRecord(NOT_FOUND_FILE, key, 0, changed, inputs, assets)
@@ -93,12 +93,12 @@ class Build:
         self.record.sections = {section: rows[section].revision for section in sorted(shown & rows.keys())}
 
     def record_asset(self, address: str) -> bool:
-        """Record an asset that this build's pages name; False if the live build has no such file."""
+        """Record an asset that this build's pages use; return False if the live build does not have the file."""
         self.record.assets.append(address)
         return self.reuse_file(address)
 
     def used_assets(self, of_styles: Iterable[str]) -> set[str]:
-        """Names of the assets that pages use, and those that the style sheets use."""
+        """The names of the assets that pages use, and of those that the style sheets use."""
         return {name for record in self._page_records() for name in record.assets} | set(of_styles)
 
     def page_dates(self) -> Iterator[tuple[PlannedPage, date]]:
@@ -124,7 +124,7 @@ class Build:
         return [*self.record.pages.values(), *([not_found] if not_found else [])]
 
     def _changed_on(self, path: str, file: BuildFile, before: PageRecord | None) -> date:
-        """Today, or the earlier day for search engines if the file is the same byte for byte."""
+        """The day of the last change, for search engines: today, unless the file is the same byte for byte."""
         live = self._live.files.get(path)
         is_equal = live is not None and live.plain == file.plain
         return before.changed if before and is_equal else self._today

@@ -17,7 +17,7 @@ MAX_TITLES = 40
 
 @dataclass(frozen=True)
 class PageInputs:
-    """The parts of the site that a page uses besides its own content."""
+    """What a page uses from the site besides its own content."""
 
     links: list[str] = field(default_factory=list)
     """Ids of pages that it links to."""
@@ -41,7 +41,7 @@ class PageRecord:
     assets: list[str] = field(default_factory=list)
 
     def to_json(self) -> list[Any]:
-        """A short list for the row, because a site may have thousands of pages."""
+        """Convert to a compact list, because a site may have thousands of pages."""
         inputs = self.inputs
         stored = [self.file, self.key, self.revision, self.changed.isoformat(), inputs.links, self.assets]
         return [*stored, inputs.sections, inputs.parts, inputs.types]
@@ -59,14 +59,14 @@ class BuildRecord:
     """One build: a record for each page, the assets, and the files."""
 
     build_id: UUID | None = None
-    """None when nothing is live, and for a build in progress."""
+    """None if nothing is live, and for a build in progress."""
     pages: dict[str, PageRecord] = field(default_factory=dict)
     not_found: PageRecord | None = None
     """The 404 page."""
     assets: list[str] = field(default_factory=list)
-    """Addresses of assets that its pages use."""
+    """URL paths of the assets that its pages use."""
     left: dict[str, datetime] = field(default_factory=dict)
-    """Addresses of assets that only earlier pages use, with the time they were dropped."""
+    """URL paths of assets that only earlier pages use, with the times when they were dropped."""
     sections: dict[str, int] = field(default_factory=dict)
     """Revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class BuildRecord:
     """Pages held back, each with the release that holds it."""
     begun: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
-    """Names of releases that begin and end with this build."""
+    """`begun` and `over`: names of the releases that begin and end with this build."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class BuildRecord:
         return {**rendered, "held": self.held, "begun": self.begun, "over": self.over}
 
     def to_json(self) -> dict[str, Any]:
-        """As stored in the build's row; the files are in the manifest."""
+        """Convert to the JSON stored in the build's row; the files are in the manifest."""
         pages = {page_id: record.to_json() for page_id, record in self.pages.items()}
         missing = self.not_found.to_json() if self.not_found else None
         left = {address: since.isoformat() for address, since in self.left.items()}
@@ -95,7 +95,7 @@ class BuildRecord:
 
 
 def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
-    """The live build; empty when there is none, or when its manifest cannot be read."""
+    """The record of the live build; empty if there is none or its manifest cannot be read."""
     query = (
         select(SiteBuild.id, SiteBuild.input_keys)
         .join(Site, (Site.tenant_id == SiteBuild.tenant_id) & (Site.live_build_id == SiteBuild.id))
@@ -107,7 +107,7 @@ def read_live(site_id: UUID, store: ObjectStore) -> BuildRecord:
 
 
 def read_record(build_id: UUID, stored: dict[str, Any], store: ObjectStore) -> BuildRecord:
-    """Parse a build's stored record; empty when its manifest cannot be read."""
+    """Parse a build's stored record; return an empty one if its manifest cannot be read."""
     try:
         manifest = Manifest.from_bytes(store.read_manifest(current_tenant_id(), build_id))
         return BuildRecord(

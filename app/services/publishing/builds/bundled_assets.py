@@ -16,14 +16,14 @@ GALLERY = ROOT / "gallery"
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that pages may use, and its address on every published site."""
+    """A file that pages may use, and its URL path on every published site."""
 
     path: Path
     address: str
 
 
 def catalogue(registry: ComponentRegistry) -> dict[str, Asset]:
-    """All bundled assets by the name that style sheets, shells and pages use."""
+    """All bundled assets, by the name that style sheets, shells and pages use."""
     found = {f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}
     found |= {f"{path.parts[-3]}/{path.name}": path for path in GALLERY.glob("*/assets/*") if path.is_file()}
     scripted = (each for each in registry.components if each.script)
@@ -33,12 +33,12 @@ def catalogue(registry: ComponentRegistry) -> dict[str, Asset]:
 
 
 def addresses(assets: dict[str, Asset]) -> dict[str, str]:
-    """The address of each name."""
+    """The URL path of each asset, by name."""
     return {name: asset.address for name, asset in assets.items()}
 
 
 def asset_address(name: str, data: bytes) -> str:
-    """A content-hashed address, so that browsers may cache the file for ever."""
+    """A URL path with the content hash, so that browsers may cache the file forever."""
     stem, dot, ending = name.replace("/", "-").rpartition(".")
     return f"/_assets/{stem}.{hashlib.sha256(data).hexdigest()[:12]}{dot}{ending}"
 

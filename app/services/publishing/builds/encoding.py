@@ -11,7 +11,7 @@ from app.delivery.manifest import BuildFile, StoredFile
 
 BROTLI_LEVEL = 5
 GZIP_LEVEL = 3
-"""ISA-L's highest level: 10 % larger than zlib's best, in a seventh of the time; few clients need gzip."""
+"""ISA-L's highest level: 10% larger than zlib's best, in a seventh of the time; few clients need gzip."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Encoded:
 
 
 def encode(data: bytes, *, is_compressed: bool = False) -> Encoded:
-    """The file as it is and, unless it is compressed already, with Brotli and gzip."""
+    """Encode a file: unchanged and, unless it is already compressed, also with Brotli and gzip."""
     contents = {"plain": data}
     if not is_compressed:
         contents["br"] = brotli.compress(data, quality=BROTLI_LEVEL)

@@ -10,12 +10,12 @@ from app.services.publishing.builds.planned_picture import PlannedPicture
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file that the build shows at this path: encoded already, or bytes to encode."""
+    """A file of the build at this path: already encoded, or bytes to encode."""
 
     path: str
     content: Encoded | bytes
     is_compressed: bool = False
-    """True for bytes that compressing does not make smaller."""
+    """True for bytes that compression would not make smaller."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,6 @@ class FileBatch:
 
     files: Sequence[OutputFile]
     pages: int = 0
-    """Number of the files that are pages."""
+    """How many of the files are pages."""
     pictures: Sequence[tuple[PlannedPicture, StoredFile]] = ()
-    """Uploaded pictures that the store must have already."""
+    """Uploaded pictures that must already be in the store."""

@@ -17,7 +17,7 @@ NOT_FOUND_FILE = "/404.html"
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPage:
-    """A page as it is when the build starts."""
+    """A page in its state when the build starts."""
 
     id: UUID
     slug: str
@@ -38,18 +38,18 @@ class PlannedPage:
 
     @property
     def path(self) -> str:
-        """Path below the site's origin."""
+        """The URL path of the page."""
         return f"/{self.slug}"
 
     @property
     def file(self) -> str:
-        """Path of the page's file in the build."""
+        """The path of the page's file in the build."""
         return f"/{self.slug or 'index'}.html"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Site, design, pages and assets of one build."""
+    """The site, design, pages and assets of one build."""
 
     registry: ComponentRegistry
     site: SiteFacts
@@ -67,12 +67,12 @@ class Frame:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Address of each page by its id."""
+        """The URL path of each page, by page id."""
         return {page.id: page.url for page in self.facts}
 
     @cached_property
     def pages(self) -> dict[str, PageFacts]:
-        """The pages by their ids."""
+        """The pages by id."""
         return {page.id: page for page in self.facts}
 
     @cached_property

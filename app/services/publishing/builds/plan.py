@@ -56,22 +56,22 @@ class Plan:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        """Address of each page by its id."""
+        """The URL path of each page, by page id."""
         return {page.id: page.url for page in self.facts}
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """Title of each page by its address."""
+        """The title of each page, by URL path."""
         return {page.path: page.title for page in self.pages}
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """Shared sections shown as header and footer by pages without their own."""
+        """The shared sections that pages without their own header or footer show."""
         return dict(SiteParts(self.sections))
 
     @cached_property
     def asset_addresses(self) -> dict[str, str]:
-        """Address of each asset by its name."""
+        """The URL path of each asset, by name."""
         return addresses(dict(self.assets))
 
     @cached_property
@@ -81,7 +81,7 @@ class Plan:
 
     @cached_property
     def shared(self) -> str:
-        """Hash of everything that all pages depend on."""
+        """The hash of everything that all pages depend on."""
         return _hash(
             [
                 RENDERER,
@@ -97,14 +97,14 @@ class Plan:
         )
 
     def not_found_key(self, inputs: PageInputs, assets: list[str]) -> str:
-        """Hash of everything that the 404 page depends on."""
+        """The hash of everything that the 404 page depends on."""
         home: list[Any] = [page.id for page in self.facts if page.url == "/"]
         if self.not_found:
             home += [str(self.not_found.id), self.not_found.revision, self.not_found.title]
         return _hash([self.shared, home, self._values_of(inputs), self._files_of(assets)])
 
     def key(self, page: PlannedPage, inputs: PageInputs, assets: list[str]) -> str:
-        """Hash of everything that one page depends on."""
+        """The hash of everything that one page depends on."""
         own: list[Any] = [str(page.id), page.revision, page.slug, page.title, page.meta_description]
         own += [page.is_locked, asdict(page.search), seo.breadcrumb_trail(page.path, self.titles)]
         own.append(self._alt_of(page.search.image or self.search.image))
@@ -121,7 +121,7 @@ class Plan:
         ]
 
     def _files_of(self, assets: list[str]) -> list[list[str]]:
-        """The addresses of a page's assets, '' for deleted ones."""
+        """The URL paths of a page's assets; '' for deleted ones."""
         return [[name, self._address_of(name)] for name in assets]
 
     def _address_of(self, name: str) -> str:
@@ -130,12 +130,12 @@ class Plan:
         return self.pictures[name].address if name in self.pictures else ""
 
     def _alt_of(self, source: str) -> str:
-        """The alternative text of the picture for sharing."""
+        """The alternative text of the sharing picture."""
         picture = self.pictures.get(source.removeprefix(ASSET_PREFIX))
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """The data that all pages share when they are rendered. `icon` is the favicon's address."""
+        """The data that all pages share when they are rendered. `icon` is the favicon's URL path."""
         return Frame(
             registry=self.registry,
             site=self.site,

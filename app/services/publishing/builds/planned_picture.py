@@ -19,7 +19,7 @@ class PictureLost(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPicture:
-    """A picture that pages may show, with its files by address."""
+    """A picture that pages may show, with its files by URL path."""
 
     name: str
     picture: Picture

@@ -1,4 +1,4 @@
-"""The pages that a build shows, each at one revision, after publications and releases were applied in order."""
+"""The pages that a build shows, each at one revision, after applying publications and releases in order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ class RevisionSelection:
     """Pages whose newest revision is held back, each with the release that holds it."""
     begun: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
-    """Names of releases that begin and end with this build."""
+    """`begun` and `over`: names of the releases that begin and end with this build."""
     before: dict[tuple[UUID, UUID], int | None] = field(default_factory=dict)
-    """Revision that readers saw before the release, by release and page."""
+    """Revision that readers saw before the release, by release and page; None if they did not see the page."""
     ended: set[UUID] = field(default_factory=set)
     """Pages of releases that end with this build."""
 
@@ -55,7 +55,7 @@ class RevisionSelection:
                 self.revisions[item.page_id] = item.revision
 
     def end(self, dated: ScheduledRelease) -> None:
-        """Apply the end of a release: its pages as before, unless another revision was published in the meantime."""
+        """Apply the end of a release: revert its pages, unless another revision was published in the meantime."""
         self.over.append(dated.release.name)
         for item in dated.items:
             if self.revisions.get(item.page_id) != item.revision:
@@ -69,7 +69,7 @@ class RevisionSelection:
 
 
 def _holds_back(release: Release, item: ReleaseItem, seq: int, drafts: dict[UUID, int]) -> bool:
-    """True if, at publication number `seq`, the release has not begun, or has ended and the page is still as in it."""
+    """True if, at publication `seq`, the release has not begun, or has ended and the page was not edited since."""
     if release.start_seq is None or release.start_seq > seq:
         return True
     has_ended = release.end_seq is not None and release.end_seq < seq

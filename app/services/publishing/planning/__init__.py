@@ -1,4 +1,4 @@
-"""Planning of a build: which revisions it shows, what they are rendered from, and which pages changed."""
+"""Planning a build: which revisions it shows, what they are rendered from, and which pages changed."""
 
 from app.services.publishing.planning.preview_plan import (
     plan_preview,

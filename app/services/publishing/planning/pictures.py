@@ -1,4 +1,4 @@
-"""Uploaded pictures as published files, which the store has already under the hash in their address."""
+"""Uploaded pictures as published files, which are already in the store under the hash in their URL."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ def read_pictures(session: Session) -> dict[str, PlannedPicture]:
 
 
 def picture_address(size: StoredPictureFile) -> str:
-    """A content-hashed address without the picture's name, so that browsers may cache it for ever."""
+    """A URL path with the content hash and without the picture's name; browsers may cache the file forever."""
     return f"/_assets/{size.sha256[:20]}.{size.ending}"
 
 

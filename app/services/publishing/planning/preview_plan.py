@@ -1,4 +1,4 @@
-"""Plans of previews: all drafts, a release, or one page, compared with the newest similar build."""
+"""Plans for previews of all drafts, a release or one page, compared with the newest similar build."""
 
 from functools import partial
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from app.tenancy import transaction
 
 
 def plan_preview(site_id: UUID, build_id: UUID, store: ObjectStore) -> Build:
-    """Plan a preview's build. Raises NotFound when its release was cancelled or its page deleted."""
+    """Plan a preview's build. Raises NotFound if its release was cancelled or its page was deleted."""
     with transaction() as session:
         columns = (Preview.release_id, Preview.page_id, Preview.revision)
         asked = session.execute(select(*columns).where(Preview.build_id == build_id)).one()
@@ -37,7 +37,7 @@ def _selector(release_id: UUID | None, page_id: UUID | None, revision: int | Non
 
 
 def _reserve_files(session: Session, build_id: UUID, last: BuildRecord) -> None:
-    """Reserve files that the preview may reuse: the build they come from may be deleted in the meantime."""
+    """Reserve files that the preview may reuse, because their build may be deleted in the meantime."""
     names = {
         stored.pack or stored.sha256 for path, file in last.files.items() for _, stored in file.on_disk(path)
     }
@@ -47,7 +47,7 @@ def _reserve_files(session: Session, build_id: UUID, last: BuildRecord) -> None:
 def _read_last(
     session: Session, site_id: UUID, release_id: UUID | None, page_id: UUID | None, store: ObjectStore
 ) -> BuildRecord | None:
-    """The newest active preview of the same kind, if it is newer than the live build."""
+    """The record of the newest active preview of the same kind, if it is newer than the live build."""
     same = (
         Preview.release_id.is_not_distinct_from(release_id),
         Preview.page_id.is_not_distinct_from(page_id),

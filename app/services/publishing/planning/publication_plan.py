@@ -1,4 +1,4 @@
-"""Plans of publications, compared with the live build."""
+"""Plans for publications, compared with the live build."""
 
 from uuid import UUID
 

@@ -32,7 +32,7 @@ FROM sites JOIN site_builds ON site_builds.tenant_id = sites.tenant_id AND site_
      jsonb_each(site_builds.input_keys -> 'pages') AS page
 WHERE sites.tenant_id = :tenant AND sites.id = :site
 UNION ALL
--- The 404 page is in no build's list of pages.
+-- Builds do not list the 404 page among their pages.
 SELECT pages.id, coalesce(pages.published_revision, pages.revision)
 FROM sites JOIN pages ON pages.tenant_id = sites.tenant_id AND pages.id = sites.missing_page_id
 WHERE sites.tenant_id = :tenant AND sites.id = :site AND pages.slug <> ''
@@ -44,7 +44,7 @@ Selector = Callable[[Session, UUID], RevisionSelection]
 
 
 def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
-    """The revisions that the build with this number shows; all drafts without a number."""
+    """The revisions that the build with this number shows; without a number, all drafts."""
     drafts = _drafts(session, site_id)
     if seq is None:
         return RevisionSelection(dict(drafts))
@@ -62,7 +62,7 @@ def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> Rev
 
 
 def select_release(session: Session, site_id: UUID, release_id: UUID) -> RevisionSelection:
-    """The revisions that readers would see if the release began now. Raises NotFound if it is cancelled."""
+    """The revisions that readers would see if the release began now. Raises NotFound if it was cancelled."""
     drafts = _drafts(session, site_id)
     selection = _live(session, site_id, drafts)
     dated = next((each for each in _releases(session, site_id) if each.release.id == release_id), None)
@@ -73,7 +73,7 @@ def select_release(session: Session, site_id: UUID, release_id: UUID) -> Revisio
 
 
 def select_page(session: Session, site_id: UUID, page_id: UUID, revision: int) -> RevisionSelection:
-    """The live pages without a password, and one page at this revision. Raises NotFound if it is deleted."""
+    """The live pages without a password, and one page at this revision. Raises NotFound if that page was deleted."""
     drafts = _drafts(session, site_id)
     if page_id not in drafts:
         raise NotFound("This page was deleted.")
@@ -102,7 +102,7 @@ def _requests(
 ) -> list[tuple[int, int, ScheduledRelease | None]]:
     """Requests as (number, 0 to begin or 1 to end, release or None for a publication), in order.
 
-    Failed publications are left out, and so is everything up to the last one that was stopped.
+    Failed publications are left out, and so are all publications up to the last one that was stopped.
     """
     of_site = SiteBuild.site_id == site_id
     stopped = select(func.max(SiteBuild.publish_seq)).where(of_site, SiteBuild.status == BuildStatus.STOPPED)

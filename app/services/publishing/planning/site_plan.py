@@ -21,7 +21,7 @@ from app.tenancy import current_tenant_id, transaction
 
 
 def read_plan(site_id: UUID, *, seq: int | None = None, selector: Selector | None = None) -> Plan:
-    """Read the plan of the build with this number; without a number, of what `selector` selects or of all drafts.
+    """Read the plan for the build with this number, for the revisions that `selector` selects, or for all drafts.
 
     Raises NotFound.
     """
@@ -83,6 +83,6 @@ def _pages(session: Session, site_id: UUID, selection: RevisionSelection) -> tup
 
 
 def _page(row: Row[Any], revision: int, *, is_locked: bool) -> PlannedPage:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    values = dict(row._mapping)  # noqa: SLF001 - public SQLAlchemy API
     values |= {"revision": revision, "search": PageSearch.read(row.search), "is_locked": is_locked}
     return PlannedPage(**values)

@@ -13,6 +13,6 @@ ICON = (
 
 
 def draw_favicon(name: str) -> bytes:
-    """SVG for a site of this name."""
+    """The SVG icon for a site with this name."""
     letter = next((letter.upper() for letter in name if letter.isalnum()), "·")
     return ICON.format(letter=escape(letter[0])).encode()

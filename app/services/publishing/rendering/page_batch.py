@@ -1,4 +1,4 @@
-"""One batch of pages, rendered and encoded. Pure, so that it runs in a worker process or in this one."""
+"""Rendering and encoding one batch of pages, without database or store, in a worker process or in this one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.tree.model import Tree
 
 SourcedPage = tuple[PlannedPage, StoredTree | Tree]
-"""A page of the plan with its tree, still encoded if it was read from a snapshot."""
+"""A planned page with its tree, which is not yet parsed if it was read from a snapshot."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class EncodedPage:
 def render_batch(
     renderer: PageRenderer, sourced: Sequence[SourcedPage]
 ) -> list[tuple[PlannedPage, EncodedPage]]:
-    """Render and encode one batch. Pure: no I/O. Raises TemplateFailed or PageFailed."""
+    """Render and encode one batch, without using database or store. Raises TemplateFailed or PageFailed."""
     trees = [
         (page, found.load(renderer.frame.registry) if isinstance(found, StoredTree) else found)
         for page, found in sourced
@@ -36,5 +36,5 @@ def render_batch(
 
 
 def load_tree(source: StoredTree | Tree, frame: Frame) -> Tree:
-    """Decode a stored tree; a tree is returned as it is."""
+    """Parse a stored tree; return a parsed tree unchanged."""
     return source.load(frame.registry) if isinstance(source, StoredTree) else source

@@ -14,10 +14,10 @@ from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.tree.model import Tree
 
 MANY = 40
-"""From this many pages on, worker processes are faster."""
+"""Minimum number of pages for which worker processes are faster."""
 
 READ = 100
-"""Pages read with one query: a round trip costs more than the rows."""
+"""Number of pages read per query; a round trip costs more than the rows."""
 
 Item = TypeVar("Item")
 

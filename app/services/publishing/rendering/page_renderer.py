@@ -1,4 +1,4 @@
-"""Pages to HTML: blocks rendered by the components, joined with the shell, which a child process renders."""
+"""Renders pages to HTML: components render the blocks, and a child process renders the shell around them."""
 
 import logging
 import re
@@ -39,12 +39,12 @@ class RenderedPage:
 
 @dataclass(kw_only=True)
 class SiteContext(RenderContext):
-    """A rendering context with constant-time look-up of pages, for sites with thousands of them."""
+    """A rendering context with constant-time lookup of pages, for sites with thousands of them."""
 
     frame: Frame
 
     def link(self, page_id: str) -> str:
-        """Address of a page of this site, '' for a deleted one."""
+        """The URL path of a page on this site; '' for a deleted one."""
         self.used.pages.add(page_id)
         return self.frame.urls.get(page_id, "")
 
@@ -53,7 +53,7 @@ class SiteContext(RenderContext):
         return self.frame.pages.get(self.page_id)
 
     def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu as (title, address, whether it is the page being rendered)."""
+        """The site's menu as (title, URL path, whether it is the page being rendered)."""
         self.used.menu = True
         return [(page.title, page.url, page.id == self.page_id) for page in self.frame.menu]
 
@@ -69,7 +69,7 @@ class _Body:
 
 
 class PageRenderer:
-    """Renders the pages of one build from its frame alone."""
+    """Renders the pages of one build, using nothing but its frame."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame

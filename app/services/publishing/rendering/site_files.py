@@ -21,13 +21,13 @@ from app.services.publishing.rendering.style_sheets import StyleSheets
 from app.services.seo import build_sitemaps, robots_txt
 
 BATCH = 25
-"""Pages rendered and stored together."""
+"""Number of pages rendered and stored together."""
 COMPRESSED = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
-"""Endings of files that compressing again does not make smaller."""
+"""Extensions of files that are already compressed."""
 
 
 def render_files(build: Build) -> Iterator[FileBatch]:
-    """Render a build's files, and record in the build what each used. Raises TemplateFailed or PageFailed."""
+    """Render a build's files, and record in the build what each page uses. Raises TemplateFailed or PageFailed."""
     address, files = _favicon(build)
     frame = build.plan.frame(icon=address)
     for rendered in render_pages(frame, build.changed, batch=BATCH):
@@ -51,7 +51,7 @@ def _last_batch(build: Build, frame: Frame, files: list[OutputFile]) -> FileBatc
 
 
 def _favicon(build: Build) -> tuple[str, list[OutputFile]]:
-    """The favicon's address, and its file unless the live build's is reused."""
+    """The favicon's URL path, and its file unless the live build's is reused."""
     icon = draw_favicon(build.plan.site.name)
     address = asset_address("icon.svg", icon)
     is_reused = build.record_asset(address)
@@ -78,7 +78,7 @@ def _bundled_assets(build: Build, used: set[str]) -> Iterator[OutputFile]:
 
 
 def _add_pictures(build: Build, used: set[str]) -> Sequence[tuple[PlannedPicture, StoredFile]]:
-    """Add the uploaded pictures in use, which are stored already; those that the live build does not have."""
+    """Add the uploaded pictures in use, which are already stored; return those missing from the live build."""
     new: list[tuple[PlannedPicture, StoredFile]] = []
     for name in sorted(used & build.plan.uploads.keys()):
         upload = build.plan.uploads[name]
@@ -90,7 +90,7 @@ def _add_pictures(build: Build, used: set[str]) -> Sequence[tuple[PlannedPicture
 
 
 def _search_files(build: Build) -> Iterator[OutputFile]:
-    """The sitemaps, without pages that are hidden or have a canonical address elsewhere, and robots.txt."""
+    """The sitemaps and robots.txt; pages that are hidden or have a canonical URL elsewhere are left out."""
     search, origin = build.plan.search, build.plan.origin
     pages = [
         (page.path, changed)

@@ -1,4 +1,4 @@
-"""The style sheet inside each page: of the template, then of the components in use, then of its own blocks."""
+"""The style sheet inside each page: the template's, then that of the components in use, then that of its blocks."""
 
 import re
 from functools import cached_property, lru_cache
@@ -10,7 +10,7 @@ from app.services.publishing.builds import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 FONT_SWAP, FONT_OPTIONAL = "font-display:swap", "font-display:optional"
-"""No layout shift while reading: a font that loads too late is used from the next page on."""
+"""Prevents layout shifts: a font that loads too late is used only from the next page on."""
 CLASS = re.compile(r"\bc-([a-z0-9]+)[\w-]*")
 NESTING = lightningcss.calc_parser_flags(nesting=True)
 
@@ -72,7 +72,7 @@ def enclosed(css: str) -> str:
 
 
 def minify(css: str, *, without: frozenset[str] = frozenset()) -> str:
-    """Minify, dropping rules that only match the classes in `without`, and invalid CSS as browsers do."""
+    """Minify CSS, dropping rules that match only the classes in `without`; like browsers, skip invalid CSS."""
     if not css:
         return ""
     return lightningcss.process_stylesheet(

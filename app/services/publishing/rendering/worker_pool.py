@@ -1,7 +1,7 @@
 """A pool of processes that render pages on all cores, forked from a server process without open connections.
 
 A child process receives plain values and returns encoded pages; only its parent uses the database and the store.
-It exits when its parent does, even when that is killed, because its pipe is closed.
+A child exits with its parent, even if the parent is killed, because that closes the pipe between them.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from app.services.publishing.rendering.worker_process import serve
 
 MAX_CHILDREN = 8
 BATCH_SECONDS = 60.0
-"""Timeout of a batch, which normally takes a fraction of a second."""
+"""Timeout for a batch, which normally takes a fraction of a second."""
 STOP_SECONDS = 2.0
 PRELOADED = ["app.services.publishing.rendering.worker_process"]
 
@@ -66,7 +66,7 @@ class _Child:
 
 
 class WorkerPool:
-    """`size` child processes, each with one batch at a time."""
+    """A pool of `size` child processes, each of which renders one batch at a time."""
 
     def __init__(self, size: int) -> None:
         self.size = size

@@ -20,17 +20,17 @@ log = logging.getLogger("quillspace.publishing")
 
 
 def serve(connection: Connection) -> None:
-    """Reply to each batch: ("", pages), (message for the author, None), or ("bug", repr of the exception)."""
-    # The parent finishes its job before it exits, and this process exits with it.
+    """Reply to each batch with ("", pages), (message for the author, None), or ("bug", repr of the exception)."""
+    # The parent finishes its job before it exits, and this process exits when its parent does.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
     logs.configure()
     preload_templates()
-    # Long-lived objects exist by now, and pages create few reference cycles: collect rarely.
+    # All long-lived objects exist by now, and rendering creates few reference cycles, so collect garbage rarely.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     shells.warm_shell_workers()
-    # A killed parent closes the pipe in the middle of a batch; nothing is left to report to.
+    # If the parent is killed, the pipe closes, perhaps in the middle of a batch, and nobody is left to report to.
     with suppress(EOFError, ConnectionError):
         for renderer, request_id, batch in _batches(connection):
             with request_ids.entered(request_id):
@@ -39,7 +39,7 @@ def serve(connection: Connection) -> None:
 
 
 def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, str, list[Any]]]:
-    """Each batch with the renderer of its build, whose frame is sent with the first batch, and its request id.
+    """Yield each batch with its build's renderer and its request id. A build's first batch comes with the frame.
 
     Raises EOFError or ConnectionError once the parent closes the pipe.
     """

@@ -1,4 +1,4 @@
-"""Stopping a publication: its row is marked, so that its worker loses the lease and cannot flip."""
+"""Stopping a publication: its row is marked, so its worker loses the lease and cannot make the build live."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ OF_RELEASE = (
 def stop_publication(build_id: UUID) -> None:
     """Stop an unfinished publication, and older unfinished ones of its site. The live build stays.
 
-    Idempotent. Raises NotFound, or Conflict when it is live already or belongs to a release.
+    Idempotent. Raises NotFound, or Conflict if it is already live or belongs to a release.
     """
     with transaction() as session:
         build = _lock(session, build_id)
@@ -70,7 +70,7 @@ def _stop(session: Session, build: SiteBuild) -> None:
 
 
 def _renew_release_request(session: Session, build: SiteBuild) -> None:
-    """Request again a release that would have gone live with the stopped publication."""
+    """Request a release again if it would have gone live with the stopped publication."""
     live_seq = session.scalar(select(Site.live_seq).where(Site.id == build.site_id)) or 0
     of_site = SiteBuild.site_id == build.site_id
     overtaken = select(SiteBuild.release_id).where(

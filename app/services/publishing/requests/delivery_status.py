@@ -15,14 +15,14 @@ REPORT_TTL_SECONDS = 60
 
 @dataclass(frozen=True)
 class Delivery:
-    """The number of edges that still serve the previous build, and whether the disk of one of them is full."""
+    """The number of edges that still serve the previous build, and whether any of them has a full disk."""
 
     edges: int
     is_full: bool
 
 
 def read_delivery(site_id: UUID) -> Delivery | None:
-    """Which edges lag behind with a site's live build; None when none has reported so."""
+    """How many edges do not serve a site's live build yet; None if no edge reports a delay."""
     oldest = func.clock_timestamp() - timedelta(seconds=REPORT_TTL_SECONDS)
     query = select(func.count(), func.coalesce(func.bool_or(EdgeReport.is_full), False)).where(
         EdgeReport.site_id == site_id, EdgeReport.noted_at > oldest

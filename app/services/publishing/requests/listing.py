@@ -32,25 +32,25 @@ class BuildView:
     created_at: datetime
     completed_at: datetime | None
     waits_since: datetime | None
-    """Since when it has been waiting for the store."""
+    """When it started waiting for the store."""
     is_live: bool
     is_retained: bool
     """True while its files are retained, so that it can be rolled back to."""
     who: str
-    """Name of the person who requested it, '' for none."""
+    """Name of the user who requested it, or '' if unknown."""
     stopped_by: str
-    """Name of the person who stopped it, '' for none."""
+    """Name of the user who stopped it, or '' if nobody did."""
     facts: Mapping[str, Any] | None
     """Facts recorded when it went live: titles of rendered pages, sizes, releases."""
     target_id: UUID | None
-    """The publication that this rollback shows."""
+    """The publication that this rollback restored."""
     target_at: datetime | None
     release_name: str
-    """Name of the release that requested it, '' for none."""
+    """Name of the release that requested it, or ''."""
     is_end: bool
     """True if it ends that release."""
     replaced_by: str
-    """The kind of build that superseded it, '' if none did."""
+    """The kind of build that superseded it, or '' if none did."""
 
     @property
     def is_over(self) -> bool:
@@ -64,7 +64,7 @@ class BuildView:
 
     @property
     def share(self) -> int:
-        """Pages done, in percent."""
+        """The percentage of pages done."""
         return 100 * self.pages_done // self.pages_total if self.pages_total else 0
 
     @property
@@ -74,33 +74,33 @@ class BuildView:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds from the request to the end; None before that."""
+        """The seconds from the request to the end; None until then."""
         return (self.completed_at - self.created_at).total_seconds() if self.completed_at else None
 
     @property
     def made(self) -> Sequence[str]:
-        """Titles of the rendered pages, at most MAX_TITLES."""
+        """The titles of the rendered pages, at most MAX_TITLES."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         return self.facts["titles"] if self.facts and is_known else ()
 
     @property
     def made_count(self) -> int:
-        """Number of rendered pages."""
+        """The number of rendered pages."""
         return int(self.facts["made"]) if self.facts and self.kind is BuildKind.PUBLISH else 0
 
     @property
     def size(self) -> int:
-        """Bytes of all its files, 0 if unknown."""
+        """The total size of its files in bytes; 0 if unknown."""
         return int(self.facts["bytes"]) if self.facts else 0
 
     @property
     def begun(self) -> Sequence[str]:
-        """Names of the releases that went live with it."""
+        """The names of the releases that went live with it."""
         return self._of_releases("begun")
 
     @property
     def over(self) -> Sequence[str]:
-        """Names of the releases that ended with it."""
+        """The names of the releases that ended with it."""
         return self._of_releases("over")
 
     def _of_releases(self, fact: str) -> Sequence[str]:
@@ -130,7 +130,7 @@ def get_build(build_id: UUID) -> BuildView:
 
 
 def list_builds(site_id: UUID) -> Sequence[BuildView]:
-    """The newest builds of a site."""
+    """The newest builds of a site, without previews."""
     query = _publications(site_id).order_by(SiteBuild.publish_seq.desc())
     with transaction() as session:
         return [_view(row) for row in session.execute(query.limit(PAGE_SIZE))]
@@ -185,7 +185,7 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _replaced_by() -> ColumnElement[str]:
-    """The kind of the first build after a superseded one: successful ones first."""
+    """The kind of the build that superseded this one: the next successful build, or else the next one."""
     newer = aliased(SiteBuild)
     of_site = (newer.site_id == SiteBuild.site_id, newer.publish_seq > SiteBuild.publish_seq)
     kinds = select(newer.kind).where(*of_site, newer.kind != BuildKind.PREVIEW)
@@ -195,6 +195,6 @@ def _replaced_by() -> ColumnElement[str]:
 
 
 def _view(row: Row[Any]) -> BuildView:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name
+    values = dict(row._mapping)  # noqa: SLF001 - public SQLAlchemy API
     values |= {"kind": BuildKind(values["kind"]), "status": BuildStatus(values["status"])}
     return BuildView(**{**values, "is_live": bool(values["is_live"])})

@@ -12,7 +12,7 @@ from app.tenancy import current_scope
 
 
 def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
-    """Queue a build of the site's drafts."""
+    """Queue a build for a preview of the site."""
     build = new_preview_build(session, site_id, BuildStatus.PENDING)
     build.build_log = line(f"{WHO} created a preview.")
     session.add(OutboxMessage(topic=TOPIC, payload={"build_id": str(build.id)}))
@@ -22,7 +22,7 @@ def request_preview_build(session: Session, site_id: UUID) -> SiteBuild:
 def new_preview_build(
     session: Session, site_id: UUID, status: BuildStatus, *, build_id: UUID | None = None
 ) -> SiteBuild:
-    """Insert a preview's build, which takes no number and supersedes nothing."""
+    """Insert a preview's build, which has no publication number and does not supersede other builds."""
     scope = current_scope()
     build = SiteBuild(
         id=build_id or uuid4(),
@@ -39,5 +39,5 @@ def new_preview_build(
 
 
 def active_preview_filter() -> tuple[ColumnElement[bool], ...]:
-    """Conditions for previews that are neither revoked nor expired."""
+    """The SQL conditions for previews that are neither revoked nor expired."""
     return Preview.revoked_at.is_(None), Preview.expires_at > func.now()

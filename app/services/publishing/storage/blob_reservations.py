@@ -10,7 +10,7 @@ from app.tenancy import Scope, current_scope, entered, transaction
 
 
 def blob_reserver(build_id: UUID) -> Callable[[Collection[str]], None]:
-    """A function that reserves names for this build, callable from any thread."""
+    """A function that reserves files for this build and may be called from any thread."""
     return partial(_reserve, current_scope(), build_id)
 
 

@@ -1,4 +1,4 @@
-"""Upload of a build's files to the object store, by the hash of their content, with their encodings."""
+"""Uploads a build's files and their encodings to the object store, named by content hash."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,10 +19,10 @@ from app.services.publishing.builds import (
 )
 
 MAX_WAITING = 200
-"""Files that wait at most while others are being stored; large batches cost less per file."""
+"""Maximum number of files waiting while others are being stored; large batches cost less per file."""
 
 CHECKED = 50
-"""Files checked per request to the store; each request counts as progress."""
+"""Number of files checked per request to the store; each request counts as progress."""
 
 
 class FilesMissing(Exception):
@@ -61,14 +61,14 @@ class Uploader:
             pool.shutdown(cancel_futures=True)
 
     def add(self, batch: FileBatch) -> None:
-        """Take files and start to store them, unless earlier ones are still being stored.
+        """Accept files, and start storing them unless earlier ones are still being stored.
 
-        Blocks once MAX_WAITING files wait, until the earlier ones are stored. Raises PictureLost.
+        If MAX_WAITING files are waiting, blocks until the earlier ones are stored. Raises PictureLost.
         """
         for file in batch.files:
             self._batch.append((file.path, self._encoded(file)))
         self._check_pictures(batch.pictures)
-        # Files other than pages are few: finish() stores them.
+        # There are few files other than pages, so finish() stores them.
         is_idle = all(sent.done() for sent in self._batches)
         if batch.pages and (is_idle or len(self._batch) >= MAX_WAITING):
             self._send()
@@ -94,7 +94,7 @@ class Uploader:
             batch.result()
 
     def finish(self) -> dict[str, BuildFile]:
-        """Store the remaining files, check that the store has all, and return them by path. Raises FilesMissing."""
+        """Store the remaining files, check that none is missing, and return them by path. Raises FilesMissing."""
         self._send()
         files = {path: file for batch in self._batches for path, file in batch.result().items()}
         stored = [each for file in files.values() for each in (file.plain, *file.encoded.values())]
