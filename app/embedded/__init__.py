@@ -1,1 +1,1 @@
-"""The one-machine default: PostgreSQL, Valkey and Caddy from their wheels, and the supervisor that runs them."""
+"""The default setup on one machine: PostgreSQL, Valkey and Caddy from wheels, and the supervisor that runs them."""

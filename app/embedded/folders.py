@@ -7,23 +7,23 @@ import stat
 import tempfile
 from pathlib import Path
 
-# A socket path is limited to 107 bytes; PostgreSQL's lock file has the longest name in this folder.
+# Socket paths are limited to 107 bytes; PostgreSQL's lock file has the longest name in this folder.
 MAX_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
-# Other characters have a meaning in connection strings and server options.
+# Other characters may have a special meaning in connection strings and server options.
 SAFE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
 def private_folder(path: Path) -> Path:
-    """Create the folder with mode 0700; an existing one keeps its permissions."""
+    """Create a folder with mode 0700; an existing folder keeps its permissions."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 
 def socket_folder(home: Path) -> Path:
-    """A private folder with a path short enough for sockets.
+    """Return a private folder whose path is short enough for sockets.
 
-    This is `run` in home; if that path is unsuitable, `run` links to a folder in the temporary directory.
+    This is `home/run`. If that path is unsuitable, it becomes a link to a folder in the temporary directory.
     """
     run = home / "run"
     if not run.is_symlink() and _is_usable(run):
@@ -37,7 +37,7 @@ def socket_folder(home: Path) -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file with mode 0600 atomically."""
+    """Write a file atomically with mode 0600."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -46,7 +46,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def ensure_secret_key(home: Path) -> None:
-    """Generate the key that signs sessions, unless it exists."""
+    """Generate the key that signs sessions unless it already exists."""
     path = home / "secret_key"
     if not path.exists():
         write_private(path, f"{secrets.token_urlsafe(48)}\n")
@@ -58,7 +58,7 @@ def _is_usable(folder: Path) -> bool:
 
 
 def _is_ours(run: Path) -> bool:
-    """True if the linked folder exists, belongs to this user and is closed to others."""
+    """Return True if the linked folder exists, belongs to this user and is inaccessible to others."""
     try:
         facts = run.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Subsets open fonts to a size fit for web pages, and measures them for fallback fonts of equal width."""
+"""Subsets open fonts to a size suitable for web pages, and measures them to adjust fallback fonts."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,13 +19,13 @@ SAMPLE = (
     "entering a neighbourhood, this truth is so well fixed in the minds of the surrounding families, that "
     "he is considered as the rightful property of some one or other of their daughters."
 )
-# Mean advance of the sample, per em, in common system fonts.
+# The mean advance width of the sample, in ems, in common system fonts.
 FALLBACKS = {"serif": ("Georgia", 0.4344), "sans": ("Arial", 0.4301)}
 
 
 @dataclass(frozen=True)
 class Family:
-    """One font package; a weight of None means a variable font."""
+    """A font package; a weight of None means a variable font."""
 
     package: str
     name: str
@@ -46,7 +46,7 @@ FAMILIES = (
 
 @dataclass(frozen=True)
 class Face:
-    """One font file: a family, a style, and the Latin or Latin Extended subset."""
+    """A font file: a family, a style, and the Latin or Latin Extended subset."""
 
     family: Family
     style: str
@@ -54,7 +54,7 @@ class Face:
 
     @property
     def name(self) -> str:
-        """File name without extension, such as `spectral-400-italic-ext`."""
+        """The file name without its extension, such as `spectral-400-italic-ext`."""
         parts = [self.family.package]
         parts += [str(self.family.weight)] if self.family.weight else []
         parts += ["italic"] if self.style == "italic" else []
@@ -63,7 +63,7 @@ class Face:
 
     @property
     def source(self) -> str:
-        """Path of the file in node_modules."""
+        """The path of the file in node_modules."""
         scope = "@fontsource" if self.family.weight else "@fontsource-variable"
         package = self.family.package
         script = "latin-ext" if self.is_extended else "latin"
@@ -72,7 +72,7 @@ class Face:
 
     @property
     def unicode_range(self) -> str:
-        """The file's characters as a CSS `unicode-range`."""
+        """The characters in the file as a CSS `unicode-range`."""
         return LATIN_EXT if self.is_extended else LATIN
 
 
@@ -85,7 +85,7 @@ FACES = tuple(
 
 
 def shrink(face: Face, modules: Path, target: Path) -> dict[str, object]:
-    """Write the face's subset into `target`; returns the data for its @font-face rule."""
+    """Write the face's subset to `target`; return the data for its @font-face rule."""
     font = _subset(TTFont(modules / face.source), face.unicode_range)
     if not face.family.weight:
         font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
@@ -110,7 +110,7 @@ def _subset(font: TTFont, unicode_range: str) -> TTFont:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=parse_unicodes(unicode_range.replace("U+", "").replace(" ", "")))
     subsetter.subset(font)
-    # The instancer fails on tables that were loaded before subsetting: reload the font.
+    # Reload the font: the instancer fails on tables that were loaded before subsetting.
     font.flavor = None
     memory = BytesIO()
     font.save(memory)
@@ -119,7 +119,7 @@ def _subset(font: TTFont, unicode_range: str) -> TTFont:
 
 
 def _measure(font: TTFont, kind: str) -> dict[str, object]:
-    """Metrics per em, and the overrides that give the fallback font the same width and height."""
+    """Return the font's metrics in ems, and the overrides that give the fallback font the same width and height."""
     em = font["head"].unitsPerEm
     glyphs, advances = font.getBestCmap(), font["hmtx"]
     width = sum(advances[glyphs[ord(letter)]][0] for letter in SAMPLE) / len(SAMPLE) / em

@@ -1,4 +1,4 @@
-"""Checks that all ports are free before anything starts."""
+"""Checks that all ports are free before any process starts."""
 
 import errno
 import socket
@@ -7,7 +7,7 @@ from app.config import Config
 
 
 def check(config: Config) -> None:
-    """Raises OSError with one sentence that names the port and its setting, if a port is not free."""
+    """Check that all ports are free. Raises OSError with a message that names the port and its setting."""
     wanted: dict[int, str] = {}
     for setting, port in settings(config).items():
         if port in wanted:
@@ -19,7 +19,7 @@ def check(config: Config) -> None:
 
 
 def settings(config: Config) -> dict[str, int]:
-    """The ports to listen on, by the setting that changes them."""
+    """Return the ports to listen on, by the setting that determines them."""
     return {
         "QUILLSPACE_PORT": config.port,
         "QUILLSPACE_PORT plus one (the edge agent)": config.edge_port,

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey only, with the schema migrated, for development: `python -m app.embedded.scratch HOME`."""
+"""Runs only PostgreSQL and Valkey, with the schema migrated, for development: `python -m app.embedded.scratch HOME`."""
 
 import signal
 import sys
@@ -14,7 +14,7 @@ from app.embedded.supervision import processes
 
 @contextmanager
 def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
-    """Run the data services in `home` with the schema up to date; stop them on exit."""
+    """Run the data services in `home` with an up-to-date schema, and stop them on exit."""
     logs = private_folder(private_folder(home) / "log")
     server, queue = postgres.Postgres(home, is_fast=is_fast), valkey.Valkey(home)
     children = {}
@@ -33,17 +33,17 @@ def running(home: Path, *, is_fast: bool = False) -> Iterator[Config]:
 
 
 def main() -> None:
-    """Run until Ctrl-C or SIGTERM."""
+    """Run the data services until Ctrl-C or SIGTERM."""
     home = Path(sys.argv[1]).absolute()
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, _leave)
     with running(home, is_fast=True):
-        print(f"Ready. Use QUILLSPACE_HOME={home}; Ctrl-C stops.", flush=True)
+        print(f"Ready. Use QUILLSPACE_HOME={home}; press Ctrl-C to stop.", flush=True)
         signal.pause()
 
 
 def _leave(*_: object) -> None:
-    """Exit, ignoring further signals during shutdown."""
+    """Exit, and ignore further signals during shutdown."""
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
     sys.exit(0)

@@ -25,18 +25,18 @@ class StopRequested(BaseException):
 
 @dataclass
 class StopSignal:
-    """Signal handler with a memory: Python swallows exceptions raised within its fork hooks."""
+    """A signal handler that remembers the signal, because Python swallows exceptions raised within its fork hooks."""
 
     is_requested: bool = False
 
     def __call__(self, *_: object) -> None:
-        """Handle a signal: raise StopRequested."""
+        """Record the signal and raise StopRequested."""
         _ignore_signals()
         self.is_requested = True
         raise StopRequested
 
     def check(self) -> None:
-        """Raise StopRequested if a signal was received."""
+        """Raise StopRequested if a signal has been received."""
         if self.is_requested:
             raise StopRequested
 
@@ -51,7 +51,7 @@ class Startup:
     is_fresh: bool = False
 
     def data_services(self) -> None:
-        """Start PostgreSQL and Valkey, unless settings name external ones."""
+        """Start PostgreSQL and Valkey, unless the settings specify external servers."""
         home, environ = self.config.home, self.environ
         ensure_secret_key(home)
         if "DATABASE_URL" not in environ:
@@ -69,7 +69,7 @@ class Startup:
             valkey.wait_for(queue.address)
 
     def prepare_database(self) -> str:
-        """Migrate the schema, install the gallery and, outside production, the demo; returns the demo's message."""
+        """Migrate the schema and install the gallery and, outside production, the demo; return the demo's message."""
         program = children.migration(self.environ, with_demo=not self.config.is_production)
         if "DATABASE_URL" in self.environ:
             return self.supervisor.run_once(program)
@@ -84,7 +84,7 @@ class Startup:
 
     def start_processes(self) -> None:
         """Start QuillSpace's processes and Caddy, and wait until all are healthy. Raises TimeoutError."""
-        # Reload: the first run has just generated the secret key.
+        # Reload the settings, because on the first run the secret key has just been generated.
         for program in children.programs(load_config(self.environ), self.environ):
             self.supervisor.start(program)
         waiting = health.probes(self.config)
@@ -98,7 +98,7 @@ class Startup:
             self._wait_for_demo()
 
     def _wait_for_demo(self) -> None:
-        """Wait until the demo is published, so that its address works at once; gives up silently."""
+        """Wait until the demo is published, so that its URL works immediately; give up silently after a while."""
         platform_url = load_config(self.environ).database_platform_url
         deadline = time.monotonic() + TIMEOUT / 2
         while not health.is_published(platform_url) and time.monotonic() < deadline:
@@ -107,7 +107,7 @@ class Startup:
 
 
 def up(environ: Mapping[str, str] = os.environ) -> int:
-    """Run everything; returns the exit code. The children are always stopped."""
+    """Run everything and return the exit code. All children are stopped in any case."""
     environ = {name: text for name, text in environ.items() if text}
     stop = StopSignal()
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -154,7 +154,7 @@ def _ready(config: Config) -> str:
     sites = f"<name>.{config.sites_domain}"
     return (
         f"QuillSpace is ready: the app at {config.app_url} , sites at http://{sites}:{config.sites_port} "
-        f"and https://{sites}:{config.sites_tls_port} . Ctrl-C stops it."
+        f"and https://{sites}:{config.sites_tls_port} . Press Ctrl-C to stop it."
     )
 
 

@@ -1,6 +1,6 @@
 """Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`.
 
-With the argument `tools` it also installs what tests need, and copies nothing.
+With the argument `tools`, it also installs the packages that tests need, but copies nothing.
 """
 
 import json
@@ -21,7 +21,7 @@ MODULES = ROOT / "node_modules"
 
 
 def fill() -> None:
-    """Install the pinned packages and copy what browsers need, replacing the folder."""
+    """Install the pinned packages, and replace the folder with the files that browsers need."""
     install()
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -34,17 +34,17 @@ def fill() -> None:
 
 
 def install(*, tools: bool = False) -> None:
-    """Run `npm ci` without install scripts, and without development packages unless `tools` is set."""
-    # Node has its own CA list; the system's may include the CA of a corporate proxy.
+    """Run `npm ci` without install scripts and, unless `tools` is set, without development packages."""
+    # Node has its own list of CAs, but only the system's may include that of a corporate proxy.
     environment = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
     options = ["--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", str(ROOT)]
     code = npm(["ci", *options, *([] if tools else ["--omit=dev"])], env=environment)
     if code:
-        sys.exit("The browser libraries could not be installed; npm’s message is above.")
+        sys.exit("The browser libraries could not be installed; see npm’s message above.")
 
 
 def copy_scripts(target: Path) -> None:
-    """Htmx with its extensions, the rich text editor, and axe for accessibility checks."""
+    """Copy htmx with its extensions, the rich text editor, and axe for accessibility checks."""
     htmx = MODULES / "htmx.org" / "dist"
     shutil.copy(htmx / "htmx.min.js", target)
     shutil.copy(MODULES / "squire-rte" / "dist" / "squire.js", target)
@@ -55,12 +55,12 @@ def copy_scripts(target: Path) -> None:
 
 
 def copy_icons(target: Path) -> None:
-    """All lucide icons: templates inline those that they use, so the others cost browsers nothing."""
+    """Copy all lucide icons: templates inline the icons they use, so browsers do not load the others."""
     shutil.copytree(MODULES / "lucide-static" / "icons", target, ignore=shutil.ignore_patterns("*.json"))
 
 
 def copy_fonts(target: Path) -> None:
-    """The subsetted faces, and fonts.json with the data of their @font-face rules."""
+    """Write the subsetted font faces, and fonts.json with the data for their @font-face rules."""
     (target / "fonts").mkdir()
     shrink = partial(fonts.shrink, modules=MODULES, target=target / "fonts")
     with ProcessPoolExecutor() as pool:

@@ -17,12 +17,12 @@ def upgrade(owner_url: str) -> None:
 
 
 def newest() -> str | None:
-    """The revision that this release expects."""
+    """Return the schema revision that this release expects."""
     return ScriptDirectory.from_config(_settings("")).get_current_head()
 
 
 def current(owner_url: str) -> str | None:
-    """The revision of the database; None if it has no schema."""
+    """Return the schema revision of the database; None if it has no schema."""
     engine = create_engine(_driver(owner_url), poolclass=pool.NullPool)
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

@@ -1,4 +1,4 @@
-"""PostgreSQL from the wheel: initialised on the first run, on a Unix socket only, never run as root."""
+"""PostgreSQL from the wheel: initialised on first use, listening only on a Unix socket, never run as root."""
 
 import os
 import shutil
@@ -22,18 +22,18 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_
 
 @dataclass(frozen=True)
 class Postgres:
-    """The embedded server of one home folder."""
+    """The embedded server in one home folder."""
 
     home: Path
     is_fast: bool = False
 
     @property
     def admin_dsn(self) -> Path:
-        """File with the superuser's connection URL."""
+        """The file with the superuser's connection URL."""
         return self.home / "postgres" / "admin.dsn"
 
     def prepare(self) -> Program:
-        """Initialise the data folder if necessary; returns the program that starts the server. Raises RuntimeError."""
+        """Initialise the data folder if necessary; return the program that runs the server. Raises RuntimeError."""
         private_folder(self.admin_dsn.parent)
         chosen = system_user.choose(self.home)
         password = addresses.read_or_make_password(self.admin_dsn)
@@ -69,7 +69,7 @@ class Postgres:
 
 
 def responds(address: str) -> bool:
-    """True if the server at this URL accepts connections."""
+    """Return True if the server at this URL accepts connections."""
     try:
         psycopg.connect(address, connect_timeout=2).close()
     except psycopg.OperationalError:
@@ -90,7 +90,7 @@ def _options(chosen: Account, *, is_fast: bool) -> list[str]:
 
 
 def _initialise(chosen: Account, password: str) -> None:
-    """Run initdb in a temporary folder and rename it, so that an incomplete one is never used. Raises RuntimeError."""
+    """Run initdb in a temporary folder, then rename it, so that no incomplete folder is used. Raises RuntimeError."""
     fresh = chosen.data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
     secret = chosen.data.with_name("initial-password")

@@ -1,4 +1,4 @@
-"""Records that this release has prepared this database, so that later starts can skip it."""
+"""Records that this release has prepared this database, so that later starts can skip the preparation."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ FOLDERS = ("app", "migrations", "gallery")
 
 
 def recall(data: Path, settings: str) -> str | None:
-    """The recorded message, if the same files and settings prepared this database; otherwise None."""
+    """Return the recorded message if this database was prepared by the same files and settings, otherwise None."""
     try:
         note = json.loads(_note(data).read_text())
     except (OSError, ValueError):
@@ -22,18 +22,18 @@ def recall(data: Path, settings: str) -> str | None:
 
 
 def remember(data: Path, settings: str, message: str) -> None:
-    """Record it beside the data, with mode 0600: the message may contain the demo's second factor."""
+    """Record the preparation beside the data, with mode 0600: the message may contain the demo's second factor."""
     write_private(_note(data), json.dumps({"by": _fingerprint(settings), "said": message}))
 
 
 def _note(data: Path) -> Path:
-    """Path of the record, named by the data folder's inode, so that it is void once the data is replaced."""
+    """Return the path of the record, which names the data folder's inode and so does not apply to a new folder."""
     identity = data.stat()
     return data.parent / f"prepared-{identity.st_ino}-{identity.st_dev}"
 
 
 def _fingerprint(settings: str) -> str:
-    """A hash of the settings and of the path, size and time of each source file."""
+    """Hash the settings and the path, size and mtime of each source file."""
     digest = hashlib.sha256(settings.encode())
     for path, facts in sorted(_files()):
         digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())

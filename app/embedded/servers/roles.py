@@ -1,4 +1,4 @@
-"""Creates the database and its roles: the owner for migrations, logins subject to row-level security, and backup."""
+"""Creates the database and its roles: the owner, logins that are subject to row-level security, and backup."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,12 +13,12 @@ DATABASE = "quillspace"
 
 
 def role_name(role: str) -> str:
-    """The PostgreSQL name of one of config.DATABASE_ROLES."""
+    """Return the name in PostgreSQL for one of config.DATABASE_ROLES."""
     return f"quillspace_{role}"
 
 
 def prepare_embedded(admin_dsn: Path) -> None:
-    """Create what is missing and write each role's URL beside the administrator's."""
+    """Create the database and roles if missing, and write each role's URL to a file beside the administrator's."""
     admin = admin_dsn.read_text().strip()
     files = {role: admin_dsn.with_name(f"{role}.dsn") for role in DATABASE_ROLES}
     passwords = {role: addresses.read_or_make_password(file) for role, file in files.items()}
@@ -28,9 +28,9 @@ def prepare_embedded(admin_dsn: Path) -> None:
 
 
 def prepare(admin_url: str, passwords: Mapping[str, str], *, renew: bool) -> list[str]:
-    """Create the database, the roles and their grants on PostgreSQL 15 or newer. Idempotent.
+    """Create the database, the roles and their grants on PostgreSQL 15 or newer. This is idempotent.
 
-    Returns the roles whose password was set: the new ones, or all with `renew`.
+    Returns the roles whose passwords were set: new roles, or all roles if `renew` is set.
     Raises RuntimeError if an existing role could bypass row-level security.
     """
     with psycopg.connect(admin_url, autocommit=True) as connection:

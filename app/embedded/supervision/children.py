@@ -1,4 +1,4 @@
-"""The programs of QuillSpace on one machine, in the order of their start."""
+"""The programs that make up QuillSpace on one machine, in start order."""
 
 import os
 import sys
@@ -14,16 +14,16 @@ from app.embedded.supervision.processes import Program
 
 ROOT = Path(__file__).parents[3]
 CADDYFILE = ROOT / "caddy" / "Caddyfile"
-# The first never runs long jobs such as link checks; the second sends mail before it publishes, so that
-# publications waiting for the store do not delay mail.
+# The first worker never runs long jobs such as link checks. The second gives mail priority over publications, so that
+# publications waiting for the object store do not delay mail.
 WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
 THREADS = 16
-# Interactive requests have priority over publications.
+# Background processes have lower priority than interactive requests.
 BACKGROUND_NICENESS = 5
 
 
 def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
-    """All programs except the data services."""
+    """Return all programs except the data services."""
     relay = _python("relay", "app.cli", ["relay"], environ, environment.RELAY)
     workers = [
         _python(f"worker-{number}", "app.cli", ["worker", "--queues", queues], environ, environment.WORKER)
@@ -38,18 +38,18 @@ def programs(config: Config, environ: Mapping[str, str]) -> list[Program]:
 
 
 def migration(environ: Mapping[str, str], *, with_demo: bool) -> Program:
-    """Migrates the schema and exits; the only program with the owner's login."""
+    """Return the program that migrates the schema and exits, the only one with the owner's login."""
     arguments = ["migrate", "--demo"] if with_demo else ["migrate"]
     return _python("migrate", "app.cli", arguments, environ, environment.MIGRATE)
 
 
 def caddy_program() -> Path:
-    """Path of Caddy, from its wheel."""
+    """Return the path of Caddy, which is installed from a wheel."""
     return Path(sysconfig.get_path("scripts")) / "caddy"
 
 
 def caddy_environment(config: Config) -> dict[str, str]:
-    """Environment variables that caddy/Caddyfile reads."""
+    """Return the environment variables for Caddy, most of which caddy/Caddyfile reads."""
     state = config.home / "caddy"
     return {
         "QUILLSPACE_APP_UPSTREAM": f"127.0.0.1:{config.port}",
@@ -61,7 +61,7 @@ def caddy_environment(config: Config) -> dict[str, str]:
         "QUILLSPACE_CADDY_ADMIN": str(socket_folder(config.home) / "caddy.sock"),
         "XDG_DATA_HOME": str(state),
         "XDG_CONFIG_HOME": str(state),
-        # With Caddy's small heap, Go would collect garbage constantly: a fifth of the CPU time per request.
+        # Caddy's heap is so small that Go would collect garbage constantly, taking a fifth of the CPU time per request.
         "GOGC": "400",
         "GOMEMLIMIT": "512MiB",
     }
@@ -75,7 +75,7 @@ def _python(
 
 
 def _web(config: Config, environ: Mapping[str, str]) -> Program:
-    """One process with many threads, which share the cache of open pages' trees."""
+    """Return the web server: one process with many threads, which share the cache of page trees."""
     options = {
         "--interface": "wsgi",
         "--host": "127.0.0.1",

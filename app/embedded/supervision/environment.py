@@ -1,4 +1,4 @@
-"""Environment variables of each process: only the settings that it needs."""
+"""The environment variables of each process, which gets only the settings that it needs."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ SHARED = {
     "APP_DOMAIN",
     "SITES_DOMAIN",
 }
-# A process without one of these must not fall back to its file in home either.
+# A process that does not need one of these must not fall back to the file with its value in the home folder either.
 SECRETS = {
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -44,7 +44,7 @@ MIGRATE = {"DATABASE_OWNER_URL"} | WORKER
 
 
 def restrict(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
-    """Reduce an environment to shared variables and these; secrets that are not needed are masked."""
+    """Reduce an environment to the shared and the needed variables, and mask secrets that are not needed."""
     needed = set(needed)
     seen = {
         name: environ[name] for name in environ if name in SHARED | needed or name.startswith("QUILLSPACE_")

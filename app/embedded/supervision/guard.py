@@ -1,4 +1,4 @@
-"""A small parent process of the supervisor: however the supervisor ends, no child process is left behind."""
+"""A small parent process for the supervisor, which leaves no child processes behind however the supervisor ends."""
 
 import ctypes
 import os
@@ -19,7 +19,7 @@ STOP_TIMEOUT = 25.0
 
 
 def run_guarded(run: Callable[[], int]) -> int:
-    """Run `run` in a child process and return its exit code. As subreaper, adopt and end orphans of any depth."""
+    """Call `run` in a child process and return its exit code. As a subreaper, adopt and end orphans at any depth."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     sys.stdout.flush()
     set_death_signal = dies_with_parent(signal.SIGTERM)
@@ -48,7 +48,7 @@ def _run_and_exit(run: Callable[[], int]) -> None:
 
 
 def _wait_for(child: int) -> int:
-    """Reap all children until this one has exited; returns its exit code."""
+    """Reap children until this one has exited; return its exit code."""
     while True:
         ended, status = os.waitpid(-1, 0)
         if ended == child:
@@ -63,7 +63,7 @@ def _exit_code(code: int) -> int:
 
 
 def _end_orphans() -> None:
-    """The kernel has signalled the children to stop when the supervisor died; wait, then kill the rest."""
+    """Wait for the children, which the kernel told to stop when the supervisor died, then kill the remaining ones."""
     deadline = time.monotonic() + STOP_TIMEOUT
     while left := _reap():
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Health checks of the running parts."""
+"""Health checks for the running components."""
 
 import http.client
 from collections.abc import Callable
@@ -11,22 +11,22 @@ TIMEOUT = 5.0
 
 
 def probes(config: Config) -> dict[str, Callable[[], bool]]:
-    """Health checks by part, for all parts that have a port."""
+    """Return a health check for each component that listens on a port."""
     return {
         "web": lambda: status(config.port, "/healthz") == 200,
         "edge": lambda: status(config.edge_port, "/healthz") == 200,
-        # Any response counts: there may be no published site yet.
+        # Any response counts, because there may be no published site yet.
         "caddy": lambda: status(config.sites_port, "/") > 0,
     }
 
 
 def status(port: int, path: str) -> int:
-    """HTTP status of a request on loopback; 0 without a response."""
+    """Return the HTTP status of a request on loopback; 0 if there is no response."""
     return fetch(port, path)[0]
 
 
 def fetch(port: int, path: str) -> tuple[int, bytes]:
-    """HTTP status and body of a request on loopback; 0 and b"" without a response."""
+    """Return the HTTP status and body of a request on loopback; 0 and b"" if there is no response."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
         connection.request("GET", path)
@@ -39,7 +39,7 @@ def fetch(port: int, path: str) -> tuple[int, bytes]:
 
 
 def is_published(platform_url: str) -> bool:
-    """True if no publication is pending; after the first start, the demo's is."""
+    """Return True if no publication is in progress; after the first start, the demo is being published."""
     query = "SELECT 1 FROM site_builds WHERE status IN ('pending', 'building') LIMIT 1"
     try:
         with psycopg.connect(platform_url, connect_timeout=3) as connection:

@@ -1,4 +1,4 @@
-"""Starts and stops child processes so that none outlives this process."""
+"""Starts and stops child processes, so that none of them outlives this process."""
 
 import ctypes
 import os
@@ -18,7 +18,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A program to run as a child process, with only the environment that it needs."""
+    """A program to run as a child process, with only the environment variables that it needs."""
 
     name: str
     command: Sequence[str]
@@ -31,7 +31,7 @@ class Program:
 
 
 def start(program: Program, log: Path) -> subprocess.Popen[bytes]:
-    """Start it in its own session, appending its output to `log`."""
+    """Start a program in its own session and append its output to `log`."""
     _rotate(log)
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -57,7 +57,7 @@ def _preexec(program: Program) -> Callable[[], None]:
 
 
 def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
-    """A pre-exec function: the kernel will send the child this signal when its parent dies."""
+    """Return a pre-exec function that makes the kernel send the child this signal when its parent dies."""
     parent = os.getpid()
 
     def set_death_signal() -> None:
@@ -69,7 +69,7 @@ def dies_with_parent(sent: signal.Signals) -> Callable[[], None]:
 
 
 def stop(children: Mapping[subprocess.Popen[bytes], Program]) -> None:
-    """Signal all of them to stop, and kill those that exceed their timeout, with their own children."""
+    """Signal all children to stop, kill those that exceed their timeout, and kill what remains in their sessions."""
     for child, program in children.items():
         child.send_signal(program.stop_signal)
     began = time.monotonic()
@@ -84,7 +84,7 @@ def stop(children: Mapping[subprocess.Popen[bytes], Program]) -> None:
 
 
 def kill_group(group: int) -> None:
-    """Kill the remaining processes of a child's session."""
+    """Kill the remaining processes in a child's session."""
     try:
         os.killpg(group, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
@@ -101,7 +101,7 @@ def stop_leftover_server(folder: Path, sent: signal.Signals, *, stop_timeout: fl
 
 
 def log_tail(log: Path, lines: int = 3) -> str:
-    """The last lines of a log, joined into one."""
+    """Return the last lines of a log, joined into one."""
     try:
         with log.open("rb") as output:
             output.seek(max(log.stat().st_size - 4000, 0))

@@ -1,6 +1,6 @@
-"""Supervises the child processes: restarts one that exits, and stops all of them together.
+"""Supervises the child processes: restarts any that exits, and stops all of them together.
 
-Our own, because honcho, the maintained library for this, stops everything when one child exits.
+We wrote our own because honcho, the maintained library for this, stops everything when one child exits.
 """
 
 import signal
@@ -14,7 +14,7 @@ from app.embedded.supervision import processes
 from app.embedded.supervision.processes import Program
 
 MAX_PAUSE = 30.0
-# After this uptime the backoff starts over.
+# After this uptime, the backoff is reset.
 STABLE_SECONDS = 60.0
 POLL_SECONDS = 0.2
 
@@ -38,12 +38,12 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """The children of one QuillSpace; `say` receives one line per event for the operator."""
+    """The children of one QuillSpace instance; `say` receives one line per event, for the operator."""
 
     logs: Path
     say: Callable[[str], None]
     check: Callable[[], None] = lambda: None
-    """Called with each poll; raises to stop everything."""
+    """Called on each poll; it raises an exception to stop everything."""
     children: list[Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -69,13 +69,13 @@ class Supervisor:
         return output
 
     def watch(self) -> None:
-        """Poll until an exception of `check` or a signal handler ends it."""
+        """Poll until `check` or a signal handler raises an exception."""
         while True:
             self.poll()
             time.sleep(POLL_SECONDS)
 
     def poll(self) -> None:
-        """Detect exited children, and restart those whose backoff has passed."""
+        """Detect children that have exited, and restart those whose backoff has elapsed."""
         self.check()
         now = time.monotonic()
         for child in self.children:
@@ -86,7 +86,7 @@ class Supervisor:
                 self._schedule_restart(child, now)
 
     def stop(self) -> None:
-        """Stop all children in reverse order; data services last."""
+        """Stop all children in reverse order, the data services last."""
         data_services = [child for child in self.children if child.program.is_data_service]
         others = [child for child in self.children if not child.program.is_data_service]
         _stop(others)
