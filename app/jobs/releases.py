@@ -26,7 +26,7 @@ def begin_or_end_due(now: datetime | None = None) -> None:
 
 
 def watch(now: datetime | None = None) -> None:
-    """Check whether begun and ended releases are live, and retry failures."""
+    """Check whether the beginnings and ends of releases have gone live, and retry failures."""
     moment = now or datetime.now(UTC)
     _each(releases.list_watched(), lambda release_id: releases.watch(release_id, moment), "be checked")
 

@@ -46,7 +46,7 @@ def _request_of(build: publishing.StaleBuild) -> str:
 
 
 def _is_starting(job: QueuedJob) -> bool:
-    """True if a worker took the job a moment ago and is about to lease the build."""
+    """True if the job was enqueued or started a moment ago, so that the build may be leased soon."""
     times = {JobStatus.QUEUED: job.enqueued_at, JobStatus.STARTED: job.started_at}
     since = times.get(job.get_status(refresh=False))
     return since is not None and (datetime.now(UTC) - since).total_seconds() < ARRIVES_SECONDS

@@ -77,7 +77,7 @@ def _site(
 
 
 def _staff(user_id: UUID) -> str:
-    """Make this person staff. Returns their TOTP secret, generated once per installation."""
+    """Make this user a staff member; return their TOTP secret, which is generated once per installation."""
     with platform_transaction() as session:
         session.execute(
             update(User).where(User.id == user_id, User.is_staff.is_(False)).values(is_staff=True)

@@ -13,7 +13,7 @@ from app.tree import codecs
 from app.tree.model import Tree
 
 MAX_REPLAY = 200
-"""If more operations than this would be replayed, a nearer stored state is searched for."""
+"""Maximum number of operations to replay before looking for a nearer stored state."""
 
 
 def store_snapshots(trees: Mapping[UUID, tuple[int, Tree]]) -> None:

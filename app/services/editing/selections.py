@@ -96,7 +96,7 @@ def move_blocks(
 
 
 def duplicate_blocks(page_id: UUID, block_ids: Sequence[str], *, gesture: Gesture) -> Applied:
-    """Add copies of blocks after them. Raises BlockGone, SlotFull."""
+    """Add copies of blocks after the originals. Raises BlockGone, SlotFull."""
     _check_number(block_ids)
 
     def build(tree: Tree) -> Operation:

@@ -1,6 +1,6 @@
 """Previews: unguessable links to the whole site or one page, until they expire or are revoked.
 
-A link to the whole site shows password-protected pages too, since the author shared it.
+A link to the whole site also shows password-protected pages, because the author chose to share it.
 """
 
 from contextlib import nullcontext

@@ -53,7 +53,7 @@ def export_csv(site_id: UUID) -> str:
 
 
 def text_of(file: bytes) -> str:
-    """Decode a CSV file: UTF-8, else Windows-1252."""
+    """Decode a CSV file as UTF-8, or else as Windows-1252."""
     try:
         return file.decode("utf-8")
     except UnicodeDecodeError:

@@ -16,7 +16,7 @@ from app.tenancy import transaction
 
 @dataclass(frozen=True)
 class AddressBook:
-    """Everything that decides where a site's path resolves: pages, hostnames, redirects."""
+    """Everything that determines where a path on a site leads: pages, hostnames and redirects."""
 
     pages: Mapping[str, str]
     """Paths by page id, as they will be after the next publication."""

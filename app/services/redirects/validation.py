@@ -64,7 +64,7 @@ EXAMPLES = {"from_path": "/old-page", "target": "/new-page"}
 
 
 def _own_path(text: str, book: AddressBook, *, field: str) -> str:
-    """The path if this is one, or a full URL with one of the site's hostnames; other URLs unchanged."""
+    """Return a path on this site, even if given as a full URL, as a path; return other URLs unchanged."""
     if len(text) > 2 * MAX_LENGTH or any(char in text for char in ' \t\n\r"<>'):
         raise Invalid(
             "This contains a character that isn’t allowed in an address. Please copy it again.", field=field

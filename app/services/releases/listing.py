@@ -133,7 +133,7 @@ def get_release(release_id: UUID) -> ReleaseView:
 
 
 def list_candidates(site_id: UUID, *, exclude: UUID | None = None) -> Sequence[Candidate]:
-    """The pages of a site, in its order. The release `exclude` is ignored when looking for conflicts."""
+    """The pages of a site, in the site's order. The release `exclude` is ignored when looking for conflicts."""
     query = select(Page).where(Page.site_id == site_id, Page.kind == PageKind.PAGE, Page.deleted_at.is_(None))
     taken = (
         select(ReleaseItem.page_id, Release.name, Release.state, Release.ends_at)

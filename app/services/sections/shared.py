@@ -68,7 +68,7 @@ def rename_section(section_id: UUID, *, name: str) -> None:
 
 
 def show_on_every_page(section_id: UUID, *, part: SitePart | None) -> None:
-    """Make a section the site's header or footer, replacing the previous one; with None, it is neither.
+    """Make a section the site's header or footer, replacing the previous one, or neither if `part` is None.
 
     Raises NotFound.
     """

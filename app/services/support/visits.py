@@ -1,4 +1,4 @@
-"""Support visits: staff find a tenant and view it read-only for 30 minutes, logged in the tenant's own log."""
+"""Support visits: staff find a tenant and view it read-only for 30 minutes, which its audit log records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
-    """The email that notifies an author of a visit."""
+    """Compose the email that notifies an author of a visit."""
     url = f"{config().app_url}/account/activity"
     body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
     return Mail(subject="Support is viewing your QuillSpace sites", body=body)

@@ -10,7 +10,7 @@ from app.tenancy import tenant_scope, transaction
 
 
 def list_gallery() -> Sequence[Template]:
-    """The public templates in gallery order. Needs no tenant."""
+    """The public templates in gallery order. Works without a tenant."""
     query = (
         select(Template)
         .where(Template.tenant_id == GALLERY_TENANT_ID, Template.is_public)

@@ -1,4 +1,4 @@
-"""Activation: the transaction that makes a build live, rolling back to an earlier one, and showing previews."""
+"""Activation: making a build live in one transaction, rolling back to an earlier one, and showing previews."""
 
 from app.services.publishing.activation.activation import (
     activate,

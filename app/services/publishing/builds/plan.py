@@ -22,7 +22,7 @@ from app.services.sections import SiteParts, SiteSections
 from app.services.seo import SiteSearch
 
 RENDERER = 9
-"""Increment when rendering changes, so that every page is rendered again."""
+"""Increment this whenever rendering changes, so that every page is rendered again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +135,7 @@ class Plan:
         return picture.alt if picture else ""
 
     def frame(self, *, icon: str) -> Frame:
-        """The data that all pages share when they are rendered. `icon` is the favicon's URL path."""
+        """The data that all pages share during rendering. `icon` is the favicon's URL path."""
         return Frame(
             registry=self.registry,
             site=self.site,

@@ -1,4 +1,4 @@
-"""Which revision of each page a build shows: the requests since the live build, applied in order.
+"""Which revision of each page a build shows, found by applying the requests since the live build in order.
 
 A build covers every request between the live build and itself, so a superseded request is never lost: a release
 that fell due during a publication is included in it, and vice versa.

@@ -109,7 +109,7 @@ class BuildView:
 
     @property
     def held(self) -> Mapping[UUID, UUID]:
-        """Pages that it held back, each with the release that holds it."""
+        """The pages that it held back, each with the release that holds it back."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         recorded = self.facts.get("held", {}) if self.facts and is_known else {}
         return {UUID(page): UUID(release) for page, release in recorded.items()}
