@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def create_app(config: "Config | None" = None) -> "Flask":
-    """The web application. Only this loads Flask: the edge agent and render children import `app` too."""
+    """Create the web application. Flask is imported only here, because the edge agent imports `app` too."""
     app: Flask = import_module("app.blueprints.factory").create_app(config)
     return app

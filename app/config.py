@@ -32,20 +32,20 @@ class Config:
     sites_domain: str
     secret_key: str
     edge_disk_budget: int = 0
-    """Maximum number of bytes that an edge caches on disk; 0 for no limit."""
+    """The maximum number of bytes that an edge caches on disk; 0 for no limit."""
     edge_purge: str = ""
-    """URL or command that purges a host from a CDN, with the placeholder `{host}`; '' for none."""
+    """The URL or command that purges a host from a CDN, with the placeholder `{host}`; '' for none."""
     edge_key: str = ""
-    """Key with which an edge's Caddy authenticates, so that the app trusts its client addresses; '' trusts none."""
+    """The key that authenticates Caddy on an edge, so that the app trusts the IP addresses it sends; '' trusts none."""
 
     @property
     def is_production(self) -> bool:
-        """Whether this is a production system: no demo, secure cookies."""
+        """True for a production system, which has secure cookies and no demo."""
         return self.env == "production"
 
     @property
     def edge_port(self) -> int:
-        """The edge agent's port on loopback, one above the app's."""
+        """The edge agent's port on loopback: the app's plus one."""
         return self.port + 1
 
     @property
@@ -55,20 +55,20 @@ class Config:
 
     @property
     def app_url(self) -> str:
-        """Public URL of the app, without a trailing slash."""
+        """The public URL of the app, without a trailing slash."""
         if self.is_production:
             return f"https://{self.app_domain}"
         return f"http://{self.app_domain}:{self.port}"
 
     def site_url(self, hostname: str) -> str:
-        """Public URL of a published host, without a trailing slash."""
+        """Return the public URL of a published host, without a trailing slash."""
         if self.is_production:
             return f"https://{hostname}"
         return f"http://{hostname}:{self.sites_port}"
 
 
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
-    """Read the settings; unset ones get single-machine defaults below QUILLSPACE_HOME.
+    """Read the settings; those that are unset get defaults for a single machine, with data in QUILLSPACE_HOME.
 
     Raises ValueError with a message for the operator.
     """
@@ -113,9 +113,9 @@ def _bytes(environ: Mapping[str, str], name: str) -> int:
 
 
 def _address(environ: Mapping[str, str], name: str, file: Path) -> str:
-    """The setting, or the content of the file that the embedded server wrote, or ''.
+    """Return the setting, or else the content of the file that the embedded server wrote, or else ''.
 
-    The supervisor sets NOT_FOR_THIS_PROCESS for addresses that a process must not use.
+    The supervisor sets NOT_FOR_THIS_PROCESS for secrets that a process must not use.
     """
     text = environ.get(name) or _read_file(file)
     return "" if text == NOT_FOR_THIS_PROCESS else text

@@ -19,39 +19,39 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.config import Config
 
 QUICK_TIMEOUT = 0.3
-"""Timeout in seconds for optional calls that only save time."""
+"""The timeout in seconds for optional calls, which only save time."""
 
 LONG_IDLE = 30.0
-"""Idle time in seconds after which a pooled connection is tested before use, as a firewall may have dropped it."""
+"""Seconds idle after which a pooled connection is tested before use, because a firewall may have dropped it."""
 
 MAX_TRANSACTION_IDLE = 30
-"""Seconds after which PostgreSQL ends a transaction that sends nothing, so that a frozen process holds no lock.
+"""Seconds after which PostgreSQL ends an idle transaction, so that a frozen process does not keep holding locks.
 
 When psycopg leaves a pipeline, it may send a flush request, which disarms this timeout until the next statement;
 `MAX_TRANSACTION` still limits such a transaction.
 """
 MAX_TRANSACTION = 600
-"""Seconds that any transaction may take, on PostgreSQL 17 and newer."""
+"""The maximum duration of any transaction in seconds, on PostgreSQL 17 and newer."""
 HAS_TRANSACTION_TIMEOUT = 170000
-"""The first PostgreSQL version, as libpq's number, with `transaction_timeout`."""
+"""The first PostgreSQL version with `transaction_timeout`, in libpq's format."""
 
 IDLE_SINCE = "idle since"
 
 
 @dataclass
 class Connections:
-    """Lazily opened connections of one process."""
+    """The connections of one process, opened on demand."""
 
     config: Config
     pool_size: int = 10
     lock_seconds: int = 0
-    """Lock timeout of statements in seconds; 0 for no limit."""
+    """The lock timeout for statements in seconds; 0 for no limit."""
     idle_seconds: int = MAX_TRANSACTION_IDLE
-    """Idle timeout of transactions in seconds."""
+    """The idle timeout for transactions in seconds."""
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, url: str) -> Engine:
-        """The pooled engine for this URL, cached."""
+        """Return the pooled engine for this URL, creating it on first use."""
         if url not in self._engines:
             self._engines[url] = create_engine(
                 _sqlalchemy_url(url),
@@ -65,12 +65,12 @@ class Connections:
 
     @cached_property
     def redis(self) -> redis_client.Redis:
-        """Redis client for the queue and the rate limits. Redis holds no data that must survive."""
+        """The Redis client for the queue and the rate limits. Redis stores nothing that may not be lost."""
         return redis_client.Redis.from_url(self.config.redis_url, socket_timeout=5, socket_connect_timeout=2)
 
     @cached_property
     def quick_redis(self) -> redis_client.Redis:
-        """Redis client with a short timeout and no retries, for optional calls."""
+        """The Redis client with a short timeout and no retries, for optional calls."""
         return redis_client.Redis.from_url(
             self.config.redis_url,
             socket_timeout=QUICK_TIMEOUT,
@@ -104,9 +104,9 @@ _ahead: WeakKeyDictionary[Connection, list[tuple[str, tuple[str, ...]]]] = WeakK
 
 
 def send_ahead(connection: Connection, statement: str, parameters: tuple[str, ...]) -> None:
-    """Queue a statement whose result is not needed; it is sent together with the connection's next statement.
+    """Queue a statement whose result is not needed, to be sent together with the connection's next statement.
 
-    This saves a round trip. If the connection has no next statement, the queued one never runs.
+    This saves a round trip. If no other statement follows, the queued one never runs.
     """
     _ahead.setdefault(connection, []).append((statement, parameters))
 
@@ -124,7 +124,7 @@ def _execute_many(cursor: Any, statement: str, parameters: Any, context: Executi
 
 
 def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Callable[[], object]) -> bool:
-    """Execute the queued statements, then this one; False if none are queued, so that SQLAlchemy executes it."""
+    """Execute the queued statements, then this one. If none are queued, return False: SQLAlchemy then executes it."""
     waiting = _ahead.pop(context.root_connection, None) if context else None
     if not waiting:
         return False
@@ -146,14 +146,14 @@ def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
 
 
 def _refuse_dead(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
-    """Make the pool reconnect if the server has closed the connection. Costs no round trip unless long idle."""
+    """Make the pool reconnect if the connection is dead. Takes a round trip only if it was idle for long."""
     idle = time.monotonic() - entry.info.get(IDLE_SINCE, time.monotonic())
     if _has_ended(connection) or (idle > LONG_IDLE and not _responds(engine, connection)):
         raise DisconnectionError
 
 
 def _has_ended(connection: Any) -> bool:
-    """Whether the connection is closed, or has unread data, which means that the server is closing it."""
+    """Return True if the connection is closed or has unread data, which means that the server is closing it."""
     if connection.closed:
         return True
     poll = select.poll()
@@ -178,7 +178,7 @@ def configure(
     lock_seconds: int = 0,
     idle_seconds: int = MAX_TRANSACTION_IDLE,
 ) -> Connections:
-    """Set this process's settings; closes earlier connections. The timeouts are those of `Connections`."""
+    """Set this process's settings and close earlier connections. The timeouts are those of `Connections`."""
     global _current  # noqa: PLW0603 - one set of connections per process is intended
     if _current is not None:
         _current.close()
@@ -189,39 +189,39 @@ def configure(
 
 
 def connections() -> Connections:
-    """The connections of this process. Raises RuntimeError before `configure` was called."""
+    """Return this process's connections. Raises RuntimeError if `configure` has not been called."""
     if _current is None:
         raise RuntimeError("Call configure(config) before using the database or Redis.")
     return _current
 
 
 def config() -> Config:
-    """The settings of this process."""
+    """Return this process's settings."""
     return connections().config
 
 
 def engine() -> Engine:
-    """The database as the app's role, which is subject to row-level security."""
+    """Return the engine for the app's role, which is subject to row-level security."""
     return connections().engine(config().database_url)
 
 
 def platform_engine() -> Engine:
-    """The database as the restricted cross-tenant role, for the relay, sweep, scheduler and operators."""
+    """Return the engine for the restricted cross-tenant role, used by the relay, sweep, scheduler and operators."""
     return connections().engine(config().database_platform_url)
 
 
 def redis() -> redis_client.Redis:
-    """The Redis client of this process."""
+    """Return this process's Redis client."""
     return connections().redis
 
 
 def quick_redis() -> redis_client.Redis:
-    """The Redis client with a short timeout, for optional calls."""
+    """Return the Redis client with a short timeout, for optional calls."""
     return connections().quick_redis
 
 
 def _sqlalchemy_url(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator:
-        raise ValueError("The database address is missing; set DATABASE_URL or run `quillspace up` first.")
+        raise ValueError("The database URL is missing; set DATABASE_URL or run `quillspace up` first.")
     return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url

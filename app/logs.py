@@ -1,4 +1,4 @@
-"""Logging of every process: to stderr, each entry with time, level and request id."""
+"""Logging for every process: to stderr, with the time, level and request id of each entry."""
 
 import logging
 import sys
@@ -12,16 +12,16 @@ OURS = "quillspace"
 
 
 class RequestIdFilter(logging.Filter):
-    """Sets `request_id` on each record; "-" outside of a request."""
+    """Sets `request_id` on each record; "-" outside a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Never drops a record."""
+        """Set the request id and keep the record."""
         record.request_id = request_ids.current() or "-"
         return True
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):
-    """Writes to the current `sys.stderr`, also after it was replaced."""
+    """Writes to the current `sys.stderr`, even after it has been replaced."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -30,14 +30,14 @@ class StderrHandler(logging.StreamHandler[TextIO]):
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]  # a property in place of an attribute, as in logging itself
-        """The stream of the next entry."""
+        """The stream for the next entry."""
         return sys.stderr
 
 
 def configure(*, level: int = logging.INFO, servers: Iterable[str] = ()) -> None:
-    """Log our own entries from `level` up, and libraries' warnings. Idempotent.
+    """Log our own entries at `level` and above, and warnings from libraries. This is idempotent.
 
-    `servers` names loggers with handlers of their own, which are replaced by ours.
+    `servers` names loggers with handlers of their own, which are replaced with ours.
     """
     root = logging.getLogger()
     if not any(isinstance(handler, StderrHandler) for handler in root.handlers):

@@ -1,4 +1,4 @@
-"""A single read-only transaction, shared by all reads of a request."""
+"""A single read-only transaction, shared by all reads in a request."""
 
 import logging
 from typing import Generic, TypeVar
@@ -17,26 +17,26 @@ class Reading(Generic[Entered]):
         self._engine = engine
         self._connection: Connection | None = None
         self.entered: Entered | None = None
-        """The scope that was last set in this transaction for row-level security."""
+        """The scope last set in this transaction for row-level security."""
 
     def connection(self) -> Connection:
-        """The connection with an open transaction; a new one if an error rolled back the previous one."""
+        """Return a connection with an open transaction; begin a new one if an error rolled back the previous one."""
         if self._connection is not None and not self._connection.in_transaction():
             self.end()
         if self._connection is None:
-            # The driver sets this with BEGIN, without a further round trip.
+            # The driver sets this as part of BEGIN, without another round trip.
             self._connection = self._engine.connect().execution_options(postgresql_readonly=True)
             self._connection.begin()
             self.entered = None
         return self._connection
 
     def end(self) -> None:
-        """Close the transaction and release the connection. Nothing was written, so errors are only logged."""
+        """End the transaction and release the connection. Nothing was written, so errors are only logged."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
         try:
-            # A rollback would drop the connection's prepared statements.
+            # Commit, because a rollback would discard the connection's prepared statements.
             if connection.in_transaction():
                 connection.commit()
             connection.close()

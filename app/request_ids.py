@@ -1,4 +1,4 @@
-"""The id of the current request, passed on from Caddy to the web app, the outbox and jobs, and to the edge agent."""
+"""The id of the current request, passed from Caddy to the web app, the outbox and jobs, and to the edge agent."""
 
 import re
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current() -> str:
-    """The current request id; "" outside of a request."""
+    """Return the current request id; "" outside a request."""
     return _current.get()
 
 
 def make() -> str:
-    """Generate an id in the same format as Caddy."""
+    """Generate an id in the format that Caddy uses."""
     return str(uuid4())
 
 
 def accept(sent: object) -> str:
-    """Return the id that was sent if it is valid, else a new one, so that nothing else gets into logs and headers."""
+    """Return the id that was sent if it is valid, otherwise a new one: no other text may reach logs and headers."""
     return sent if isinstance(sent, str) and _FORM.fullmatch(sent) else make()
 
 
 @contextmanager
 def entered(request_id: str) -> Iterator[None]:
-    """Set the request id within the block. Threads started inside do not inherit it."""
+    """Set the request id within the block. Threads started in the block do not inherit it."""
     token = _current.set(request_id)
     try:
         yield

@@ -4,8 +4,8 @@ Row-level security reads `rls.tenant_id` and `rls.user_id`. They are set with
 `set_config(..., is_local => true)` in the first statement of a transaction, so they never leak to the next
 user of a pooled connection.
 
-A request that only reads does so in one read-only transaction (`one_reading_transaction`). Each `transaction()`
-block inside it is a session of its own, with a scope of its own.
+A request that only reads uses one read-only transaction (`one_reading_transaction`). Each `transaction()` block
+in it has a session and a scope of its own.
 """
 
 import logging
@@ -38,7 +38,7 @@ class Scope:
 
 
 class ScopedSession(Session):
-    """Begins each transaction with the scope in which it was created. It cannot be reused after closing.
+    """A session that begins each transaction with the scope in which it was created. It cannot be reused once closed.
 
     Raises NoTenant outside any scope.
     """
@@ -55,24 +55,24 @@ _reading: ContextVar[Reading[Scope] | None] = ContextVar("reading", default=None
 
 
 def current_scope() -> Scope:
-    """The current scope. Raises NoTenant outside any scope."""
+    """Return the current scope. Raises NoTenant outside any scope."""
     scope = _scope.get()
     if scope is None:
-        raise NoTenant("No tenant, user or public scope was entered before using the database.")
+        raise NoTenant("The database was used before a tenant, user or public scope was entered.")
     return scope
 
 
 def current_tenant_id() -> UUID:
-    """The current tenant. Raises NoTenant if there is none."""
+    """Return the current tenant's id. Raises NoTenant if there is none."""
     tenant_id = current_scope().tenant_id
     if tenant_id is None:
-        raise NoTenant("This needs a tenant scope, and none was entered.")
+        raise NoTenant("This requires a tenant scope, but none was entered.")
     return tenant_id
 
 
 @contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
-    """Enter a scope; the previous one is restored afterwards."""
+    """Enter a scope, and restore the previous one afterwards."""
     token = _scope.set(scope)
     try:
         yield scope
@@ -99,21 +99,21 @@ def tenant_scope(
 
 
 def user_scope(user_id: UUID) -> AbstractContextManager[Scope]:
-    """Enter the scope of a known person without a tenant."""
+    """Enter the scope of a known user without a tenant."""
     return entered(Scope(user_id=user_id))
 
 
 def public_scope() -> AbstractContextManager[Scope]:
-    """Enter the scope of an anonymous request: no row is visible, only look-ups before sign-in work."""
+    """Enter the scope of an anonymous request, in which only the look-ups needed before sign-in work."""
     return entered(Scope())
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A transaction in the current scope, committed at the end or rolled back on an error.
+    """Begin a transaction in the current scope; commit it at the end, or roll it back on an error.
 
-    Joins an outer transaction of the same scope; in a request that only reads, it is part of the request's one
-    transaction. Raises NoTenant.
+    Within an outer transaction in the same scope, join that instead. In a request that only reads, use the
+    request's single transaction. Raises NoTenant.
     """
     scope = current_scope()
     outer = _session.get()
@@ -127,9 +127,9 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def single_read() -> Iterator[Session]:
-    """A transaction for a single reading statement, which takes one round trip.
+    """Begin a transaction for a single read-only statement, which takes only one round trip.
 
-    In a request that only reads, it is part of the request's one transaction. Raises NoTenant.
+    In a request that only reads, use the request's single transaction. Raises NoTenant.
     """
     if _reading.get() is not None or _session.get() is not None:
         with transaction() as session:
@@ -153,7 +153,7 @@ def _begun(session: ScopedSession) -> Iterator[ScopedSession]:
 
 @contextmanager
 def one_reading_transaction() -> Iterator[None]:
-    """Run all transactions inside as one read-only transaction. No effect inside one, or inside a transaction."""
+    """Run all transactions in the block as one read-only transaction. This has no effect within another transaction."""
     if _reading.get() is not None or _session.get() is not None:
         yield
         return
@@ -168,7 +168,7 @@ def one_reading_transaction() -> Iterator[None]:
 
 @contextmanager
 def outside_reading_transaction() -> Iterator[None]:
-    """Run transactions inside separately; they may write, even in a request that only reads."""
+    """Run each transaction in the block separately. It may write, even in a request that otherwise only reads."""
     end_reading_transaction()
     token = _reading.set(None)
     try:
@@ -178,9 +178,9 @@ def outside_reading_transaction() -> Iterator[None]:
 
 
 def end_reading_transaction() -> None:
-    """End the request's read-only transaction; call it before waiting for anything but the database.
+    """End the request's read-only transaction. Call this before waiting for anything other than the database.
 
-    A later read begins another one. No effect inside a `transaction()`.
+    A later read begins another one. This has no effect within a `transaction()`.
     """
     reading = _reading.get()
     if reading is not None and _session.get() is None:
@@ -188,9 +188,9 @@ def end_reading_transaction() -> None:
 
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
-    """Call this after the outermost transaction commits, unless it or the current savepoint is rolled back.
+    """Run `callback` after the outermost transaction commits, unless it or the current savepoint is rolled back.
 
-    Exceptions of the callback are logged and not raised, since the commit stands.
+    An exception in the callback is logged and not raised, because the transaction has already been committed.
     """
     transaction = session.get_nested_transaction() or session.get_transaction()
     session.info.setdefault(AFTER_COMMIT, []).append((transaction, callback))
@@ -198,7 +198,7 @@ def after_commit(session: Session, callback: Callable[[], None]) -> None:
 
 @contextmanager
 def platform_transaction() -> Iterator[Session]:
-    """A transaction of the restricted cross-tenant role, which sees only rows that its own policies allow."""
+    """Begin a transaction in the restricted cross-tenant role, which sees only the rows that its own policies allow."""
     with Session(platform_engine(), expire_on_commit=False) as session, session.begin():
         yield session
     _run_callbacks(session)
@@ -209,7 +209,7 @@ def _run_callbacks(session: Session) -> None:
         try:
             callback()
         except Exception:
-            logger.exception("A callback after a commit failed; the commit stands.")
+            logger.exception("A callback failed after the transaction was committed.")
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -1,1 +1,1 @@
-"""The gallery's templates and the generator of their drawings."""
+"""The gallery's templates, and the generator for their drawings."""

@@ -1,4 +1,4 @@
-"""Contour lines of a landscape as smooth SVG paths."""
+"""Draws the contour lines of a landscape as smooth SVG paths."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -10,7 +10,7 @@ CELL = 18
 
 
 def contours(height: Landscape, level: float, *, width: int, depth: int) -> list[list[Point]]:
-    """The contour lines at one level, by marching squares."""
+    """Find the contour lines at one level with the marching squares algorithm."""
     ends: dict[Point, list[Point]] = {}
     for one, other in _segments(height, level, width // CELL + 2, depth // CELL + 2):
         ends.setdefault(one, []).append(other)
@@ -26,7 +26,7 @@ def contours(height: Landscape, level: float, *, width: int, depth: int) -> list
 
 
 def smooth(line: Sequence[Point]) -> str:
-    """A smooth SVG path: each point is the control point of a curve between the midpoints of adjacent segments."""
+    """Build a smooth SVG path: each point controls a curve between the midpoints of the two adjacent segments."""
     middles = [((x1 + x2) / 2, (y1 + y2) / 2) for (x1, y1), (x2, y2) in pairwise(line)]
     is_ring = line[0] == line[-1]
     curves = "".join(_curve(point, middle) for point, middle in zip(line[1:], middles[1:], strict=False))
@@ -36,7 +36,7 @@ def smooth(line: Sequence[Point]) -> str:
 
 
 def _follow(ends: dict[Point, list[Point]], start: Point) -> list[Point]:
-    """Remove the line that starts at `start` from the remaining segments and return it."""
+    """Take the line that begins at `start` out of the remaining segments and return it."""
     line = [start]
     while others := ends.get(line[-1]):
         following = others.pop()
@@ -68,7 +68,7 @@ def _segments(height: Landscape, level: float, columns: int, rows: int) -> Itera
 
 
 def _crossing(one: Crossing, other: Crossing) -> Point:
-    """The point where a side crosses the level, computed from its smaller corner so that neighbours agree exactly."""
+    """Find where a side crosses the level, starting from its smaller corner so that adjacent cells agree exactly."""
     ((x1, y1), first), ((x2, y2), second) = sorted((one, other))
     share = first / (first - second)
     return round((x1 + share * (x2 - x1)) * CELL, 1), round((y1 + share * (y2 - y1)) * CELL, 1)

@@ -20,18 +20,18 @@ STYLE = (
 
 
 def main() -> None:
-    """Write all drawings to the gallery."""
+    """Write all drawings to the gallery's folder."""
     for name, drawing in drawings().items():
         (TARGET / name).write_text(drawing)
 
 
 def drawings() -> dict[str, str]:
-    """All drawings by file name."""
+    """Return all drawings by file name."""
     return {"pond.svg": pond(), "fern.svg": fern(), "walk.svg": walk()}
 
 
 def pond() -> str:
-    """A depth chart of a pond: depth contours, soundings along two courses, hills around."""
+    """Draw a depth chart of a pond: depth contours, soundings along two courses, and the surrounding hills."""
     deep = _bumps(
         (390, 285, 190, 105, 1), (660, 215, 215, 120, 1), (880, 300, 130, 78, 1), (560, 360, 120, 62, 1)
     )
@@ -59,7 +59,7 @@ def pond() -> str:
 
 
 def fern() -> str:
-    """One frond, its leaflets shrinking towards the tip."""
+    """Draw a frond whose leaflets shrink towards the tip."""
     stem = smooth([_frond(step / 100)[0] for step in range(101)])
     leaflets = []
     for step in range(25):
@@ -71,7 +71,7 @@ def fern() -> str:
 
 
 def walk() -> str:
-    """A day's walk in profile: height over distance, hatched below, with the miles and the highest hill."""
+    """Draw the profile of a day's walk, hatched below the ground line, with the miles and the highest hill marked."""
     chance = random.Random(1851)  # noqa: S311 - not security-relevant
     waves = [
         (chance.uniform(0.6, 1.4) * 74 / order**1.25, order, chance.uniform(0, 6.3)) for order in range(1, 13)
@@ -106,7 +106,7 @@ def _svg(*parts: str, width: int = WIDTH, height: int = HEIGHT) -> str:
 
 
 def _bumps(*places: tuple[float, float, float, float, float]) -> Landscape:
-    """A height function of round, slightly uneven hills (x, y, width, depth, height)."""
+    """Return the height function of round, slightly uneven hills, given as (x, y, width, depth, height)."""
 
     def height(x: float, y: float) -> float:
         hills = sum(
@@ -124,7 +124,7 @@ def _contours(height: Landscape, levels: Iterable[float]) -> str:
 
 
 def _course(start: Point, end: Point, deep: Landscape) -> Iterator[str]:
-    """A dotted line over the water with the depth, in feet, at equal distances."""
+    """Draw a dotted line across the water, with the depth in feet at equal intervals."""
     (x1, y1), (x2, y2) = start, end
     is_steep = abs(y2 - y1) > abs(x2 - x1)
     yield f'<path class="mark" stroke-dasharray="2 9" d="M{x1} {y1}L{x2} {y2}"/>'
@@ -137,7 +137,7 @@ def _course(start: Point, end: Point, deep: Landscape) -> Iterator[str]:
 
 
 def _frond(along: float) -> tuple[Point, float]:
-    """The point on the stem at `along`, from 0 to 1, and the direction of growth there."""
+    """Return the point on the stem at `along`, from 0 to 1, and the direction of growth there."""
 
     def place(at: float) -> Point:
         return 330 + 230 * at**2.1 - 60 * math.sin(3 * at), 965 - 900 * at + 70 * at**3
@@ -147,7 +147,7 @@ def _frond(along: float) -> tuple[Point, float]:
 
 
 def _leaflet(base: Point, angle: float, size: float, side: int) -> str:
-    """One leaflet: slim, bent, with a toothed edge."""
+    """Draw a slim, bent leaflet with a toothed edge."""
     rim, back, teeth = [], [], max(4, int(size / 16))
     for step in range(teeth * 2 + 1):
         along = step / (teeth * 2)
