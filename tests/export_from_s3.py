@@ -1,7 +1,7 @@
 """Export a complete site from a bucket, using only boto3 and its manifest: `export_from_s3.py BUCKET MANIFEST FOLDER`.
 
-This is the script of docs/operator.md. It imports nothing of QuillSpace; the endpoint and the keys come from the
-environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
+This is the script that docs/operator.md mentions. It imports nothing from QuillSpace; the endpoint and the keys come
+from the environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Factories for database rows, and the three people used by tests."""
+"""Factories for database rows, and the three people that tests use."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +37,7 @@ SHELL = """<!doctype html>
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person with an account, and the tenant and site they work on."""
+    """A person with an account, the tenant they belong to, and the site they work on."""
 
     id: UUID
     name: str
@@ -65,13 +65,13 @@ class Person:
 
 
 def csrf_token(client: FlaskClient) -> str:
-    """The CSRF token of this client's session."""
+    """Return the CSRF token of this client's session."""
     return str(client.get("/session").json["csrf"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Ada owns a tenant, Bob edits in it, Carol owns another one that looks the same."""
+    """Ada, who owns a tenant; Bob, an editor in it; and Carol, who owns another tenant that looks the same."""
 
     ada: Person
     bob: Person
@@ -79,7 +79,7 @@ class People:
 
 
 def make_people(engine: Engine) -> People:
-    """Create the three people, with equal-looking rows in both tenants, in one round trip."""
+    """Create the three people, with look-alike rows in both tenants, in one round trip."""
     names = "ours theirs template version our_site their_site our_page their_page ada bob carol"
     ids = {name: uuid4() for name in names.split()}
     rest = {
@@ -139,7 +139,7 @@ def make_template(session: Session, slug: str = "plain") -> TemplateVersion:
 
 
 def make_site(session: Session, tenant_id: UUID, version: TemplateVersion, *, subdomain: str) -> Page:
-    """Create a site with a host and a home page; returns that page."""
+    """Create a site with a host and a home page, and return that page."""
     site = Site(
         tenant_id=tenant_id,
         id=uuid4(),
@@ -163,7 +163,7 @@ def make_page(
     data: dict[str, Any] | None = None,
     position: int = 0,
 ) -> Page:
-    """Create a page; without `data` it contains one heading."""
+    """Create a page; without `data`, it contains one heading."""
     page = Page(
         tenant_id=site.tenant_id,
         id=uuid4(),
@@ -197,7 +197,7 @@ def make_person(session: Session, name: str, role: Role, page: Page) -> Person:
 
 
 def puck(*texts: str) -> dict[str, Any]:
-    """A Puck document with one heading for each text."""
+    """Create a Puck document with one heading for each text."""
     content = [
         {"type": "Heading", "props": {"id": f"heading-{number}", "text": text}}
         for number, text in enumerate(texts or ("Dear reader",), start=1)

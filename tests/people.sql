@@ -1,4 +1,4 @@
--- The three people of `factories.make_people` with all that they work on, in one statement.
+-- The three people of `factories.make_people`, with everything that they work on, in one statement.
 -- PostgreSQL checks the foreign keys when the statement ends, so the order does not matter.
 WITH gallery AS (
     INSERT INTO tenants (id, name) VALUES (%(gallery)s, 'QuillSpace') ON CONFLICT DO NOTHING

@@ -1,4 +1,4 @@
-"""An agent without a database, for tests of its HTTP server."""
+"""Fixtures: an agent without a database, for tests of its HTTP server."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.edge.support import Edge, pages
 
 @pytest.fixture
 def edge(tmp_path) -> Iterator[Edge]:
-    """Ada's site is laid out; the agent started from its snapshot."""
+    """An edge whose agent started from a snapshot, with Ada's site laid out."""
     edge = Edge(tmp_path)
     site = edge.publish("ada.localhost", pages("Ada"))
     edge.redirect("www.ada.example", "ada.localhost", site)

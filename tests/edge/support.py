@@ -1,4 +1,4 @@
-"""Helpers for tests of the edge: builds in a folder store, an agent with a snapshot, a real Caddy."""
+"""Helpers for edge tests: builds in a folder store, an agent with a snapshot, and a real Caddy."""
 
 import contextlib
 import gzip
@@ -64,7 +64,7 @@ def store_build(
 
 
 def pages(word: str, *, own_404: bool = True) -> dict[str, bytes]:
-    """Files of a small site with this word on every page."""
+    """Return the files of a small site with this word on every page."""
     files = {
         "/index.html": f"<h1>{word} home</h1>".encode(),
         "/about.html": f"<h1>{word} about</h1>".encode(),
@@ -109,7 +109,7 @@ class Edge:
     def publish(
         self, hostname: str, files: Mapping[str, bytes], *, named: Mapping[str, str] | None = None
     ) -> UUID:
-        """Add a site with one build that is not laid out."""
+        """Add a site with one build, which is not laid out yet, and return the site's id."""
         tenant_id, site_id = uuid4(), uuid4()
         build_id = store_build(self.store, tenant_id, site_id, files, named=named)
         self.hosts.append(Host(hostname, tenant_id, site_id))
@@ -160,7 +160,7 @@ def caddy(config: Config, **more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def caddy_environment(config: Config, admin: Path) -> dict[str, str]:
-    """Environment variables that the Caddyfile reads."""
+    """Return the environment variables that the Caddyfile reads."""
     return {
         "HOME": str(config.home),
         "XDG_DATA_HOME": str(config.home / "caddy-data"),
@@ -189,7 +189,7 @@ def await_port(port: int, *, seconds: float = 10) -> None:
 
 @dataclass
 class Response:
-    """Status, headers by lower-case name, and body."""
+    """The status, the headers by lower-case name, and the body."""
 
     status: int
     headers: dict[str, str]
@@ -204,7 +204,7 @@ def get(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """One request with exactly this Host, path and method."""
+    """Send one request with exactly this Host, path and method."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
@@ -222,5 +222,5 @@ def get(
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder that a test created outside of tmp_path."""
+    """Remove a folder that a test created outside tmp_path."""
     shutil.rmtree(folder, ignore_errors=True)

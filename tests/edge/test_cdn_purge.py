@@ -1,4 +1,4 @@
-"""CDN purges: after a build goes live, retried until they succeed, without blocking."""
+"""CDN purges are sent after a build goes live, retried until they succeed, and block nothing else."""
 
 import shutil
 import socket
@@ -22,7 +22,7 @@ from tests.services.publishing.support import change, publish
 
 @contextmanager
 def cdn(port: int, *, refusals: int = 0) -> Iterator[list[str]]:
-    """A fake CDN that records purges and refuses the first ones."""
+    """Run a fake CDN that records purges, after rejecting the first `refusals` of them."""
     purged: list[str] = []
     left = [refusals]
 
@@ -95,7 +95,7 @@ def test_pending_purges_survive_a_restart(tmp_path):
 
 
 @pytest.mark.parametrize("host", ["ada.localhost", "xn--bcher-kva.example"])
-def test_a_command_can_purge_too(tmp_path, host):
+def test_a_command_can_be_used_to_purge(tmp_path, host):
     script = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
     started(tmp_path / "purge", f"{sys.executable} -c '{script}' {tmp_path}/purged {{host}}").request([host])
 
@@ -121,7 +121,7 @@ def test_an_invalid_response_and_a_missing_folder_do_not_end_the_thread(tmp_path
 
 @pytest.fixture
 def edge_with_cdn(people, clean_database, tmp_path):
-    """Ada's site is laid out; yields the agent and the purges that the CDN receives afterwards."""
+    """An edge with Ada's site laid out; yields the agent, and the purges that the CDN receives afterwards."""
     port = free_ports(1)[0]
     with cdn(port) as purged:
         target = f"http://127.0.0.1:{port}/{{host}}"
@@ -171,7 +171,7 @@ def test_a_host_that_no_longer_serves_its_site_is_purged(people, edge_with_cdn, 
     assert page(agent, "ada.localhost") == ""
 
 
-def test_changes_during_an_outage_of_the_edge_are_purged_afterwards(people, clean_database, tmp_path):
+def test_changes_made_while_the_edge_was_down_are_purged_afterwards(people, clean_database, tmp_path):
     with following(clean_database, tmp_path / "edge") as agent:
         publish(people.ada)
         wait_for(lambda: page(agent, "ada.localhost"))

@@ -1,4 +1,4 @@
-"""The agent's thread pool: slow work in the background, once per site."""
+"""The agent's thread pool does slow work in the background, once per site."""
 
 import threading
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from tests.weather import Fault, faulty_proxy
 
 @pytest.fixture
 def gate():
-    """Blocks the work until it is set."""
+    """An event that blocks the work until it is set."""
     gate = threading.Event()
     yield gate
     gate.set()

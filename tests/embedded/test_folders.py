@@ -1,4 +1,4 @@
-"""Private folders, and sockets whose path is short enough."""
+"""Private folders, and sockets whose paths are short enough."""
 
 import stat
 
@@ -21,13 +21,13 @@ def test_private_folder_leaves_an_existing_one_as_it_is(tmp_path):
     assert mode(folders.private_folder(tmp_path)) == 0o755
 
 
-def test_sockets_are_inside_a_home_with_a_short_path(tmp_path):
+def test_sockets_are_in_the_home_folder_if_its_path_is_short(tmp_path):
     home = tmp_path if len(str(tmp_path)) < 80 else tmp_path.parent
     assert folders.socket_folder(home) == home / "run"
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "with space", "comma,comma", "größe"])
-def test_sockets_of_an_unsuitable_home_have_a_stable_folder_elsewhere(tmp_path, name):
+def test_sockets_for_an_unsuitable_home_are_in_a_stable_folder_elsewhere(tmp_path, name):
     home = tmp_path / name
     home.mkdir()
     first = folders.socket_folder(home)
@@ -38,7 +38,7 @@ def test_sockets_of_an_unsuitable_home_have_a_stable_folder_elsewhere(tmp_path, 
     first.rmdir()
 
 
-def test_a_socket_folder_that_others_may_write_is_not_trusted(tmp_path):
+def test_a_socket_folder_that_others_may_write_to_is_not_trusted(tmp_path):
     home = tmp_path / ("x" * 120)
     home.mkdir()
     first = folders.socket_folder(home)

@@ -30,7 +30,7 @@ def quillspace(weed, bucket):
 
 
 def live(running) -> tuple[str, str, str]:
-    """A published host, its tenant and its live build."""
+    """Return a published host, its tenant and its live build."""
     with psycopg.connect(house.admin_url(load_config(running.environment))) as connection:
         row = connection.execute(
             "SELECT hostname, hosts.tenant_id::text, live_build_id::text FROM hosts "
@@ -40,9 +40,7 @@ def live(running) -> tuple[str, str, str]:
     return row
 
 
-def test_the_demo_exported_by_a_short_script_is_byte_for_byte_what_caddy_serves(
-    quillspace, weed, bucket, tmp_path
-):
+def test_a_short_script_exports_the_demo_byte_for_byte_as_caddy_serves_it(quillspace, weed, bucket, tmp_path):
     host, tenant, build = live(quillspace)
     key = f"t/{tenant}/builds/{build}.json"
     script = Path(__file__).parents[1] / "export_from_s3.py"

@@ -1,4 +1,4 @@
-"""`quillspace up`: start, restarts, errors and shutdown."""
+"""`quillspace up`: startup, restarts, errors and shutdown."""
 
 import signal
 import socket
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(240)
 
 @pytest.fixture(scope="module")
 def home():
-    """One home folder for all starts of this module."""
+    """One home folder for all instances that this module starts."""
     with house.temporary_home() as home:
         yield home
 
@@ -46,7 +46,7 @@ def shared_instance():
 
 
 def processes_of(home):
-    """All processes of this home."""
+    """Return all processes that use this home folder."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -59,11 +59,11 @@ def processes_of(home):
 
 
 def only_process(home, words):
-    """The process of this home whose command contains these words."""
+    """Return the process of this home folder whose command line contains these words."""
     return next(process for process in processes_of(home) if words in " ".join(process.cmdline()))
 
 
-def test_it_prints_its_addresses_and_stops_on_ctrl_c(running, home):
+def test_up_prints_its_urls_and_stops_on_ctrl_c(running, home):
     line = running.words().splitlines()[0]
     assert line.startswith("QuillSpace is ready: the app at ")
     assert f"http://localhost:{running.port} " in line
@@ -109,7 +109,7 @@ def test_killed_processes_are_restarted_and_reported(shared_instance, name, word
 
 
 @pytest.mark.parametrize("who", ["supervisor", "guard"])
-def test_killing_it_leaves_no_processes_behind(running, home, who):
+def test_killing_quillspace_leaves_no_processes_behind(running, home, who):
     guard = psutil.Process(running.process.pid)
     supervisor = guard.children()[0]
     (supervisor if who == "supervisor" else guard).kill()
@@ -146,7 +146,7 @@ def test_a_stop_during_startup_leaves_no_processes(ports):
         assert processes_of(home) == []
 
 
-def test_external_data_services_are_used_and_not_started(config, ports):
+def test_external_data_services_are_used_instead_of_embedded_ones(config, ports):
     with house.temporary_home() as home:
         urls = {
             "DATABASE_URL": config.database_url,

@@ -1,4 +1,4 @@
-"""Files that browsers get from the pinned packages."""
+"""The files from pinned packages that are served to browsers."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A separate QuillSpace for tests that break it."""
+"""Fixtures: a separate QuillSpace for tests that break it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tests.running import start_quillspace
 
 @pytest.fixture(scope="session")
 def deployment() -> Iterator[Deployment]:
-    """A running QuillSpace. Session-scoped: files of other folders run between the files of this one."""
+    """A running QuillSpace. Session-scoped, because files from other folders run between the files of this one."""
     with start_quillspace() as running:
         deployment = Deployment(running)
         yield deployment
@@ -21,7 +21,7 @@ def deployment() -> Iterator[Deployment]:
 
 @pytest.fixture(autouse=True)
 def _configured_services(request: pytest.FixtureRequest) -> None:
-    """Configure the services for the deployment that the test uses."""
+    """Configure this process's services for the deployment that the test uses."""
     for name in {"deployment", "s3_deployment", "proxied_deployment"} & set(request.fixturenames):
         fixture = request.getfixturevalue(name)
         (fixture if isinstance(fixture, Deployment) else fixture.deployment).configure_services()
@@ -29,7 +29,7 @@ def _configured_services(request: pytest.FixtureRequest) -> None:
 
 @dataclass
 class S3Deployment:
-    """A running QuillSpace with its object store on an S3 server, which can be killed too."""
+    """A running QuillSpace whose object store is on an S3 server, which can be killed too."""
 
     deployment: Deployment
     weed: weed_server.Weed

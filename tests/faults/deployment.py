@@ -1,4 +1,4 @@
-"""A running QuillSpace whose processes can be killed, a site in it, and readers who crawl the site."""
+"""A running QuillSpace whose processes can be killed, a site on it, and readers who crawl the site."""
 
 import contextlib
 import http.client
@@ -39,7 +39,7 @@ WORDS = {"web": "granian", "edge": "app.edge", "valkey": "valkey-server"} | {
 
 @dataclass
 class Deployment:
-    """One running QuillSpace as a set of processes."""
+    """A running QuillSpace, as a set of processes."""
 
     running: RunningQuillSpace
     engine: Engine = field(init=False)
@@ -50,13 +50,13 @@ class Deployment:
         self.engine = create_engine(url, pool_pre_ping=True)
 
     def configure_services(self) -> Config:
-        """Configure the services of this test process for this QuillSpace."""
+        """Configure this test process's services to use this QuillSpace."""
         config = load_config(self.running.environment)
         extensions.configure(config)
         return config
 
     def processes(self, name: str) -> list[psutil.Process]:
-        """Processes of one kind that the supervisor started."""
+        """Return the processes of one kind that the supervisor started."""
         everything = psutil.Process(self.running.process.pid).children(recursive=True)
         return [process for process in everything if _is(process, name)]
 
@@ -67,7 +67,7 @@ class Deployment:
                 process.kill()
 
     def logs(self, name: str) -> list[Path]:
-        """Log files of processes of one kind."""
+        """Return the log files of one kind of process."""
         return list((self.running.home / "log").glob(f"{name}*.log"))
 
     def send(self, sent: signal.Signals, *names: str) -> None:
@@ -78,7 +78,7 @@ class Deployment:
 
     @contextmanager
     def supervisor_suspended(self) -> Iterator[None]:
-        """Suspend the supervisor within the block, so that killed processes are not restarted."""
+        """Suspend the supervisor inside the block, so that killed processes are not restarted."""
         supervisor = self.processes("caddy")[0].parent()
         assert supervisor is not None
         supervisor.suspend()
@@ -134,7 +134,7 @@ SHELL = """<!doctype html>
 
 @dataclass
 class CrawledSite:
-    """One site, whose pages all show the same edition number."""
+    """A site whose pages all show the same edition number."""
 
     deployment: Deployment
     name: str
@@ -155,11 +155,11 @@ class CrawledSite:
 
     @property
     def paths(self) -> list[str]:
-        """Addresses of all its pages."""
+        """The paths of all pages of the site."""
         return ["/", *(f"/page-{number}" for number in range(1, self.pages))]
 
     def publish(self) -> UUID:
-        """Write the next edition on every page and request its publication."""
+        """Change the edition on every page, and request its publication."""
         self.edition += 1
         with self.deployment.engine.begin() as connection:
             connection.execute(
@@ -170,12 +170,12 @@ class CrawledSite:
             return publishing.request_publication(self.site_id).id
 
     def view(self, build_id: UUID) -> publishing.BuildView:
-        """The current state of a build."""
+        """Return the current state of a build."""
         with tenant_scope(self.tenant_id):
             return publishing.get_build(build_id)
 
     def attempts(self, build_id: UUID) -> int:
-        """How often a build was started."""
+        """Return how often a build was started."""
         with self.deployment.engine.connect() as connection:
             query = text("SELECT attempts FROM site_builds WHERE id = :id")
             return int(connection.execute(query, {"id": build_id}).scalar() or 0)
@@ -185,7 +185,7 @@ class CrawledSite:
         wait_for(lambda: self.view(build_id).status is not BuildStatus.PENDING, seconds)
 
     def wait_finished(self, build_id: UUID, *, seconds: float = 90) -> publishing.BuildView:
-        """Wait until the build is finished; returns its state."""
+        """Wait until the build is finished, and return its state."""
         wait_for(lambda: self.view(build_id).is_over, seconds)
         return self.view(build_id)
 
@@ -195,12 +195,12 @@ class CrawledSite:
         wait_for(lambda: self.read("/")[1] == awaited, seconds)
 
     def read(self, path: str) -> tuple[int, int | None]:
-        """Status and edition of a page as served to readers."""
+        """Return the status and the edition of a page, as served to readers."""
         status, body = self.get(path)
         return status, edition_of(body)
 
     def read_whole(self, path: str) -> tuple[int, int | None]:
-        """As `read`, including the page's favicon: a missing one or another edition counts as None."""
+        """Like `read`, but return None as the edition if the page's favicon is missing or shows another edition."""
         status, body = self.get(path)
         edition, icon = edition_of(body), ICON.search(body)
         if edition is None or icon is None:
@@ -211,7 +211,7 @@ class CrawledSite:
         return max(status, status_of_icon), edition if is_whole else None
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body."""
+        """Return the status and the body of a page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.deployment.running.sites_port, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": self.host})
@@ -221,23 +221,23 @@ class CrawledSite:
             connection.close()
 
     def crawl(self) -> set[tuple[int, int | None]]:
-        """Distinct pairs of status and edition of all pages and their favicons."""
+        """Return the distinct pairs of status and edition for all pages and their favicons."""
         return {self.read_whole(path) for path in self.paths}
 
 
 @dataclass
 class Readers:
-    """Threads that read page after page and record everything wrong as complaints."""
+    """Threads that read one page after another, and record everything that is wrong as complaints."""
 
     site: CrawledSite
     pause: float = 0.0
-    """Seconds that each thread pauses after a page."""
+    """The seconds for which each thread pauses after a page."""
     requests: int = 0
     complaints: list[str] = field(default_factory=list)
 
     @contextmanager
     def reading(self, *, count: int = 2) -> Iterator["Readers"]:
-        """Read in `count` threads within the block."""
+        """Read in `count` threads inside the block."""
         stopping = threading.Event()
         threads = [threading.Thread(target=self._read, args=(stopping,)) for _ in range(count)]
         for thread in threads:
@@ -261,7 +261,7 @@ class Readers:
         while not stopping.is_set():
             for path in self.site.paths:
                 status, edition = self._look(path)
-                # The page and its favicon.
+                # One for the page, one for its favicon.
                 self.requests += 2
                 if status != 200 or edition is None:
                     self.complaints.append(f"{path}: {status}")
@@ -273,7 +273,7 @@ class Readers:
 
 
 def edition_of(body: bytes) -> int | None:
-    """The edition that a page shows; None if it mixes two editions, and so two builds."""
+    """Return the edition that a page shows, or None if it mixes two editions, which means two builds."""
     found = set(EDITION.findall(body))
     return int(found.pop()) if len(found) == 1 else None
 
@@ -287,7 +287,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
                 return
         except OSError:
             pass
-        assert time.monotonic() < deadline, "It takes too long."
+        assert time.monotonic() < deadline, "The condition did not become true in time."
         time.sleep(0.02)
 
 

@@ -1,4 +1,4 @@
-"""A full disk: the live build stays, the author is informed, nothing is left incomplete."""
+"""A full disk: the live build stays, the author is informed, and nothing is left incomplete."""
 
 import hashlib
 from dataclasses import replace

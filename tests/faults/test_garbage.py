@@ -1,4 +1,4 @@
-"""Garbage collection during publications removes unused files only."""
+"""Garbage collection during publications removes only unused files."""
 
 import threading
 from datetime import timedelta
@@ -16,7 +16,7 @@ from app.tenancy import tenant_scope
 from tests.faults.deployment import CrawledSite, Deployment, Readers
 
 NO_GRACE = timedelta(seconds=-60)
-"""Negative grace period: even new files count as old."""
+"""A negative grace period: even new files count as old."""
 KEPT = """
 SELECT id FROM site_builds
 WHERE site_id = :site AND status = 'success' AND cleared_at IS NULL ORDER BY publish_seq DESC
@@ -24,13 +24,13 @@ WHERE site_id = :site AND status = 'success' AND cleared_at IS NULL ORDER BY pub
 
 
 def kept(deployment: Deployment, site: CrawledSite) -> list:
-    """Builds whose files are kept, the newest first."""
+    """Return the builds whose files are kept, newest first."""
     with deployment.engine.connect() as connection:
         return list(connection.execute(text(KEPT), {"site": site.site_id}).scalars())
 
 
 def files_of(site: CrawledSite, build_id) -> set[tuple[ObjectKind, str]]:
-    """The files of a build in the store."""
+    """Return the files of a build in the store."""
     manifest = Manifest.from_bytes(
         open_store(config().object_store_url).read_manifest(site.tenant_id, build_id)
     )
@@ -41,13 +41,13 @@ def files_of(site: CrawledSite, build_id) -> set[tuple[ObjectKind, str]]:
 
 
 def stored(site: CrawledSite) -> set[tuple[ObjectKind, str]]:
-    """All files in the store."""
+    """Return all files in the store."""
     store = open_store(config().object_store_url)
     return {(kind, each.sha256) for kind in ObjectKind for each in store.list(site.tenant_id, kind=kind)}
 
 
 def collect_during_publications(deployment: Deployment, *, publications: int, pages: int) -> None:
-    """Publish repeatedly while a thread collects garbage continuously."""
+    """Publish repeatedly while a thread continuously collects garbage."""
     site = deployment.create_site(pages=pages)
     site.wait_finished(site.publish())
     site.wait_live()

@@ -1,4 +1,4 @@
-"""Processes other than Caddy are killed at random moments during publications, and no reader notices."""
+"""All kinds of processes except Caddy are killed at random moments during publications, and no reader notices."""
 
 import contextlib
 import random
@@ -21,14 +21,14 @@ MIN_READS_PER_SECOND = 100
 
 
 def request_publication(site: CrawledSite) -> UUID | None:
-    """Request a publication; None if the database is down."""
+    """Request a publication and return its id, or None if the database is down."""
     with contextlib.suppress(DBAPIError):
         return site.publish()
     return None
 
 
 def kill(s3_deployment, victim: str) -> None:
-    """Kill one kind of process; the S3 server is not supervised and restarted here."""
+    """Kill one kind of process. The S3 server is restarted here, because nothing supervises it."""
     if victim == "s3":
         s3_deployment.weed.kill()
         s3_deployment.weed.start()
@@ -46,9 +46,9 @@ def is_building(site: CrawledSite, build: UUID) -> bool:
 def kill_during_publications(
     s3_deployment, site: CrawledSite, kills: int, seconds: float
 ) -> tuple[list[UUID], list[UUID]]:
-    """Kill `kills` times, each kind equally often, at random moments of publications that take `seconds`.
+    """Kill a process `kills` times, each kind of process equally often, at random moments during publications.
 
-    Returns the requested builds, and those that were running when something was killed.
+    A publication takes about `seconds`. Returns all requested builds, and those that were interrupted by a kill.
     """
     chance = random.Random(4)
     victims = [VICTIMS[number % len(VICTIMS)] for number in range(kills)]
@@ -57,7 +57,7 @@ def kill_during_publications(
     for victim in victims:
         wait_for(lambda: builds.append(request_publication(site)) or builds[-1], 60)
         with contextlib.suppress(AssertionError):
-            # Killed processes may still be restarting, so that no worker starts the build.
+            # Killed processes may still be restarting, in which case no worker starts the build.
             wait_for(lambda: is_building(site, builds[-1]), 5)
         time.sleep(chance.uniform(0, 0.7 * seconds))
         if is_building(site, builds[-1]):
@@ -68,14 +68,14 @@ def kill_during_publications(
 
 
 def times_live(deployment, build_id: UUID) -> int:
-    """How often a build went live, counted by its events."""
+    """Return how often a build went live, according to its events."""
     with deployment.engine.connect() as connection:
         query = text("SELECT count(*) FROM edge_events WHERE build_id = :id")
         return int(connection.execute(query, {"id": build_id}).scalar() or 0)
 
 
 def check_nothing_is_lost(s3_deployment, *, pages: int, kills: int) -> float:
-    """Readers see complete pages only, and each publication ends exactly once, with a reason if it failed.
+    """Check that readers see only complete pages, and that each publication ends once, with a reason if it fails.
 
     Returns how many files were read per second.
     """
@@ -112,11 +112,11 @@ def check_nothing_is_lost(s3_deployment, *, pages: int, kills: int) -> float:
 
 
 @pytest.mark.timeout(300)
-def test_readers_notice_no_kills_during_publications(s3_deployment):
+def test_readers_do_not_notice_kills_during_publications(s3_deployment):
     check_nothing_is_lost(s3_deployment, pages=20, kills=6)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_readers_notice_none_of_a_hundred_kills_during_publications(s3_deployment):
+def test_readers_do_not_notice_a_hundred_kills_during_publications(s3_deployment):
     assert check_nothing_is_lost(s3_deployment, pages=100, kills=100) >= MIN_READS_PER_SECOND

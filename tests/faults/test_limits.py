@@ -1,4 +1,4 @@
-"""Workers short of memory, files or disk space, and wrong clocks: the live build stays, and publishing recovers."""
+"""Workers with limited resources or a wrong clock: the live build stays, and publishing recovers."""
 
 import resource
 from datetime import UTC, datetime, timedelta
@@ -14,11 +14,11 @@ from tests.services.publishing.support import live_build, publish, view
 
 PAUSE = 0.035
 EXTRA_MEMORY = 4 * 1024 * 1024
-"""Bytes of additional memory that a worker may allocate: less than a publication needs."""
+"""The number of additional bytes of memory that a worker may allocate: less than a publication needs."""
 
 
 def limit_workers(deployment, limit: int) -> None:
-    """Limit a resource of all running workers; their replacements are not limited."""
+    """Limit a resource of all running workers, but not of their replacements."""
     for worker in deployment.processes("worker"):
         most = {
             resource.RLIMIT_AS: worker.memory_info().vms + EXTRA_MEMORY,
@@ -38,7 +38,7 @@ def limit_workers(deployment, limit: int) -> None:
         pytest.param(resource.RLIMIT_FSIZE, 90, id="size of files", marks=pytest.mark.soak),
     ],
 )
-def test_a_limited_worker_harms_no_reader_and_the_next_one_publishes(deployment, limit, pages):
+def test_readers_do_not_notice_a_limited_worker_and_the_next_one_publishes(deployment, limit, pages):
     site = deployment.create_site(pages=pages)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -54,7 +54,7 @@ def test_a_limited_worker_harms_no_reader_and_the_next_one_publishes(deployment,
     attempts = site.attempts(build.id)
     print(f"{readers.requests} files read, {build.status} after {attempts} attempts: {build.error}")
     assert readers.complaints == []
-    # The limit took effect: the publication failed with a reason, or a worker without limits finished it.
+    # This proves that the limit took effect: the publication failed with a reason, or another worker finished it.
     assert build.error or attempts > 1
     assert site.crawl() == {(200, site.edition)}
 

@@ -1,4 +1,4 @@
-"""Outages of single parts: what readers and authors notice."""
+"""Outages of single components, as noticed by readers and authors."""
 
 import shutil
 import time
@@ -40,7 +40,7 @@ def test_caddy_alone_serves_every_page(deployment):
     site.wait_live()
 
 
-def test_without_the_database_known_names_keep_tls_and_unknown_names_get_none(deployment):
+def test_without_the_database_known_names_keep_tls_and_unknown_names_are_refused(deployment):
     site = deployment.create_site(pages=2)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -54,7 +54,7 @@ def test_without_the_database_known_names_keep_tls_and_unknown_names_get_none(de
 
 
 def lose_the_queue(deployment, sites) -> None:
-    """Kill Valkey and delete its data while publications are queued and running; all of them finish."""
+    """Kill Valkey and delete its data while publications are queued and running; check that all of them finish."""
     builds = {site.name: site.publish() for site in sites}
     with deployment.supervisor_suspended():
         deployment.kill("valkey")
@@ -68,7 +68,7 @@ def lose_the_queue(deployment, sites) -> None:
     print(f"{len(builds)} publications went live, {waiting} of them were still queued")
 
 
-def test_publications_finish_although_the_queue_was_lost(deployment):
+def test_publications_finish_even_if_the_queue_is_lost(deployment):
     sites = [deployment.create_site(pages=10) for _ in range(4)]
 
     lose_the_queue(deployment, sites)
@@ -76,13 +76,13 @@ def test_publications_finish_although_the_queue_was_lost(deployment):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_hundred_publications_finish_although_the_queue_was_lost(deployment):
+def test_a_hundred_publications_finish_even_if_the_queue_is_lost(deployment):
     lose_the_queue(deployment, [deployment.create_site(pages=20) for _ in range(104)])
 
 
 @contextmanager
 def full_valkey() -> Iterator[None]:
-    """Make Valkey refuse writes as if its memory were full."""
+    """Make Valkey reject writes inside the block, as if its memory were full."""
     extensions.redis().config_set("maxmemory", "1")
     try:
         yield
@@ -91,7 +91,7 @@ def full_valkey() -> Iterator[None]:
 
 
 def set_read_only(deployment, value: str) -> None:
-    """Set whether PostgreSQL refuses writes, as hosted services do on a full disk."""
+    """Set whether PostgreSQL rejects writes, as hosted databases do when their disk is full."""
     with deployment.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET default_transaction_read_only = off"))
         connection.execute(text(f"ALTER SYSTEM SET default_transaction_read_only = {value}"))
@@ -100,7 +100,7 @@ def set_read_only(deployment, value: str) -> None:
 
 @contextmanager
 def read_only_database(deployment) -> Iterator[None]:
-    """Make PostgreSQL read-only."""
+    """Make PostgreSQL read-only inside the block."""
     set_read_only(deployment, "on")
     try:
         yield
@@ -123,7 +123,7 @@ def test_a_full_queue_only_delays_publications(deployment):
     assert readers.complaints == []
 
 
-def test_a_read_only_database_refuses_publications_and_recovers(deployment):
+def test_a_read_only_database_rejects_publications_and_recovers(deployment):
     site = deployment.create_site(pages=6)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -141,7 +141,7 @@ def test_a_read_only_database_refuses_publications_and_recovers(deployment):
 
 
 def refuses(site) -> bool:
-    """True if a request to publish is refused because the database is read-only."""
+    """True if a request to publish fails because the database is read-only."""
     try:
         with tenant_scope(site.tenant_id):
             publishing.request_publication(site.site_id)
@@ -151,7 +151,7 @@ def refuses(site) -> bool:
 
 
 def publish_in_quick_succession(site, rounds: int) -> Readers:
-    """Request many publications in a row; readers end up with the last and never see an older edition again."""
+    """Request many publications in a row, check that readers end up with the last one, and return the readers."""
     site.wait_finished(site.publish())
     site.wait_live()
     with Readers(site).reading() as readers:
@@ -164,7 +164,7 @@ def publish_in_quick_succession(site, rounds: int) -> Readers:
     return readers
 
 
-def test_of_many_publications_at_once_the_last_wins(deployment):
+def test_the_last_of_many_concurrent_publications_wins(deployment):
     readers = publish_in_quick_succession(deployment.create_site(pages=20), 12)
 
     assert readers.complaints == []
@@ -172,7 +172,7 @@ def test_of_many_publications_at_once_the_last_wins(deployment):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_of_fifty_publications_at_once_the_last_wins(deployment):
+def test_the_last_of_fifty_concurrent_publications_wins(deployment):
     readers = publish_in_quick_succession(deployment.create_site(pages=60), 50)
 
     assert readers.complaints == []

@@ -1,4 +1,4 @@
-"""A worker dies at a given point of a publication: the live build stays, and the next worker finishes it."""
+"""If a worker dies at any point during a publication, the live build stays, and the next worker finishes the job."""
 
 import hashlib
 import multiprocessing
@@ -40,7 +40,7 @@ def die(*_arguments: object, **_more: object) -> None:
 
 
 def work(config: Config, tenant_id: UUID, build_id: UUID, place: tuple[str, str], *, is_after: bool) -> None:
-    """Run a publication in this process and die before or after the given function."""
+    """Run a publication in this process, which dies before or after the given function is called."""
     owner, name = resolve_name(place[0]), place[1]
     act: Callable[..., Any] = getattr(owner, name)
 

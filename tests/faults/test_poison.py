@@ -1,4 +1,4 @@
-"""Publications that hang or crash their worker: they fail with a reason and do not block others."""
+"""Publications that hang or crash their workers fail with a reason and do not block others."""
 
 import pytest
 from sqlalchemy import text

@@ -1,4 +1,4 @@
-"""Releases that are due during an outage: each begins exactly once."""
+"""Releases that fall due during an outage: each begins exactly once."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from tests.faults.deployment import wait_for
 
 
 def plan(site, *, seconds):
-    """Edit three pages and schedule a release of them in `seconds`."""
+    """Edit three pages, and schedule their release in `seconds`."""
     site.wait_finished(site.publish())
     site.wait_live()
     starts = datetime.now(UTC) + timedelta(seconds=seconds)
@@ -44,7 +44,7 @@ def release_builds(deployment, site):
         return [row.status for row in connection.execute(query, {"site": site.site_id})]
 
 
-def test_a_release_begins_once_although_workers_and_relay_are_killed_when_it_is_due(deployment):
+def test_a_release_begins_once_even_if_workers_and_relay_are_killed_when_it_is_due(deployment):
     site = deployment.create_site(pages=60)
     starts = plan(site, seconds=3)
 

@@ -22,7 +22,7 @@ from tests.factories import Person, make_person, make_site, make_template, make_
 from tests.faults.deployment import Deployment, wait_for
 
 MIN_UPTIME = 5.6
-"""Seconds of uptime after which granian restarts a failed process at once."""
+"""The uptime in seconds after which granian restarts a failed process immediately."""
 STORED = """
 SELECT operation_id, revision FROM page_operations WHERE page_id = :page ORDER BY revision
 """
@@ -30,7 +30,7 @@ SELECT operation_id, revision FROM page_operations WHERE page_id = :page ORDER B
 
 @dataclass
 class Writer:
-    """Saves one heading continuously and retries saves that were not acknowledged."""
+    """Saves a heading continuously, and retries saves that were not acknowledged."""
 
     browser: Browser
     page_id: UUID
@@ -53,7 +53,7 @@ class Writer:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Save continuously within the block."""
+        """Save continuously inside the block."""
         stopping = threading.Event()
 
         def write() -> None:
@@ -79,7 +79,7 @@ def create_author(deployment: Deployment) -> Person:
 
 
 def kill_one(deployment: Deployment, chance: random.Random) -> None:
-    """Kill a random process of the app: a worker, or the parent if there is none."""
+    """Kill a random process of the web server: a worker process, or the parent if it has no worker processes."""
     found: list[psutil.Process] = []
 
     def look() -> bool:
@@ -94,7 +94,7 @@ def kill_one(deployment: Deployment, chance: random.Random) -> None:
 
 
 def kill_during_saves(deployment: Deployment, *, kills: int) -> None:
-    """Kill the app at random moments during saves, then check what is stored."""
+    """Kill the app at random moments during saves, then check that every acknowledged change is stored exactly once."""
     chance = random.Random(7)
     author = create_author(deployment)
     writer = Writer(Browser(deployment.running.url, author), author.page_id)

@@ -1,4 +1,4 @@
-"""Publications stopped at any moment: readers keep the live build, and the next publication succeeds."""
+"""Publications stopped at any moment: readers still see the live build, and the next publication succeeds."""
 
 import time
 from uuid import UUID
@@ -14,7 +14,7 @@ from tests.faults.test_kills import times_live
 
 
 def stop(site: CrawledSite, build_id: UUID) -> bool:
-    """Stop a publication; False if it is live already."""
+    """Stop a publication; return False if it is already live."""
     try:
         with tenant_scope(site.tenant_id):
             publishing.stop_publication(build_id)
@@ -24,7 +24,7 @@ def stop(site: CrawledSite, build_id: UUID) -> bool:
 
 
 def stop_at_moments(deployment, *, pages: int, moments: int) -> list[bool]:
-    """Stop publications one after another, each at a later moment; returns which of them were stopped."""
+    """Stop publications one after another, each at a later moment, and return which of them were stopped."""
     site = deployment.create_site(pages=pages)
     first = site.wait_finished(site.publish())
     site.wait_live()
@@ -52,12 +52,12 @@ def stop_at_moments(deployment, *, pages: int, moments: int) -> list[bool]:
     return ended
 
 
-def test_publications_stopped_at_a_few_moments_harm_no_reader(deployment):
+def test_readers_do_not_notice_publications_stopped_at_a_few_moments(deployment):
     assert any(stop_at_moments(deployment, pages=60, moments=4))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("pages", [10, 200, 1000])
-def test_publications_stopped_at_ten_moments_harm_no_reader(deployment, pages):
+def test_readers_do_not_notice_publications_stopped_at_ten_moments(deployment, pages):
     assert any(stop_at_moments(deployment, pages=pages, moments=10))

@@ -17,12 +17,12 @@ PAUSE = 0.035
 CAUSES = dict.fromkeys(Fault, Cause.AWAY) | {Fault.FORBIDDEN: Cause.REFUSED, Fault.FULL: Cause.FULL}
 """The cause that authors see when all requests fail."""
 LASTING = {Fault.FORBIDDEN, Fault.FULL}
-"""Faults that an immediate retry does not get past."""
+"""Faults that an immediate retry does not resolve."""
 
 
 @dataclass
 class ProxiedDeployment:
-    """A whole QuillSpace whose object store is reached through a proxy that injects faults."""
+    """A running QuillSpace whose object store is reached through a proxy that injects faults."""
 
     deployment: Deployment
     proxy: FaultyProxy
@@ -51,7 +51,7 @@ def proxied_deployment() -> Iterator[ProxiedDeployment]:
 def fault_injected(
     proxied_deployment: ProxiedDeployment, site: CrawledSite, fault: Fault, share: float
 ) -> Iterator[None]:
-    """Inject a fault while readers crawl the site; publishing works afterwards, and readers see no errors."""
+    """Inject a fault while readers crawl the site; check that readers see no errors and publishing works afterwards."""
     assert site.wait_finished(site.publish()).status is BuildStatus.SUCCESS
     site.wait_live()
     hits = proxied_deployment.proxy.hits
@@ -75,7 +75,7 @@ def fault_injected(
 def publish_in(
     proxied_deployment: ProxiedDeployment, fault: Fault, share: float, *, pages: int, rounds: int
 ) -> None:
-    """Publish `rounds` times while a share of the requests fails: each publication succeeds."""
+    """Publish `rounds` times while this share of requests fails, and check that each publication succeeds."""
     site = proxied_deployment.deployment.create_site(pages=pages)
     with fault_injected(proxied_deployment, site, fault, share):
         ended = [site.wait_finished(site.publish(), seconds=240).status for _ in range(rounds)]
@@ -83,7 +83,7 @@ def publish_in(
 
 
 def publish_and_wait_in(proxied_deployment: ProxiedDeployment, fault: Fault, *, pages: int) -> None:
-    """Publish while all requests fail: it waits, shows the cause, and continues once the fault is over."""
+    """Publish while all requests fail; check that the publication waits, shows the cause, and later continues."""
     site = proxied_deployment.deployment.create_site(pages=pages)
     with fault_injected(proxied_deployment, site, fault, 1.0):
         build = site.publish()
@@ -109,7 +109,7 @@ def test_a_publication_waits_for_a_locked_or_full_store(proxied_deployment: Prox
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: str(fault).replace(" ", "-"))
-def test_readers_notice_no_fault(proxied_deployment: ProxiedDeployment, fault: Fault):
+def test_readers_do_not_notice_faults(proxied_deployment: ProxiedDeployment, fault: Fault):
     if fault not in LASTING:
         publish_in(proxied_deployment, fault, 0.3, pages=50, rounds=5)
     publish_and_wait_in(proxied_deployment, fault, pages=50)

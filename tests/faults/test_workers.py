@@ -1,4 +1,4 @@
-"""Workers that are killed or frozen in the middle of a publication."""
+"""Workers that are killed or frozen during a publication."""
 
 import random
 import signal
@@ -15,7 +15,7 @@ from tests.running import ROOT
 
 
 def kill_in_the_middle(deployment, site, after: float) -> int:
-    """Kill the workers `after` seconds into a publication; the live build stays, and the publication finishes.
+    """Kill the workers `after` seconds into a publication; check that the live build stays and the new one finishes.
 
     Returns how often the publication was started.
     """
@@ -33,7 +33,7 @@ def kill_in_the_middle(deployment, site, after: float) -> int:
     return site.attempts(build)
 
 
-def test_workers_killed_in_the_middle_harm_no_reader_and_no_build(deployment):
+def test_workers_killed_during_a_publication_affect_no_reader_and_no_build(deployment):
     site = deployment.create_site(pages=80)
     site.wait_finished(site.publish())
     site.wait_live()
@@ -48,7 +48,7 @@ def test_workers_killed_in_the_middle_harm_no_reader_and_no_build(deployment):
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_workers_killed_at_sixty_moments_harm_no_reader_and_no_build(deployment):
+def test_workers_killed_at_sixty_moments_affect_no_reader_and_no_build(deployment):
     site = deployment.create_site(pages=200)
     first = site.wait_finished(site.publish())
     site.wait_live()
@@ -65,7 +65,7 @@ def test_workers_killed_at_sixty_moments_harm_no_reader_and_no_build(deployment)
 
 
 def freeze_past_the_lease(deployment, site) -> None:
-    """Freeze both workers past their lease; a third one publishes, and the two change nothing when they resume."""
+    """Freeze both workers past their lease; check that a third publishes, and the two change nothing afterwards."""
     build = site.publish()
     wait_for(lambda: site.view(build).status is BuildStatus.BUILDING)
     deployment.send(signal.SIGSTOP, "worker")

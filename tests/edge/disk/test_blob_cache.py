@@ -1,4 +1,4 @@
-"""An edge's cache of blobs."""
+"""An edge's blob cache."""
 
 import hashlib
 from uuid import uuid4

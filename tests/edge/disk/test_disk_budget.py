@@ -1,4 +1,4 @@
-"""The disk budget: recently read sites stay, evicted ones return on their next request."""
+"""The disk budget: recently read sites stay, and evicted ones are laid out again on their next request."""
 
 import os
 import time
@@ -18,7 +18,7 @@ LONG_AGO = time.time() - 3600
 
 @pytest.fixture
 def edge(tmp_path, monkeypatch):
-    """Four sites of a remote store, laid out an hour ago."""
+    """An edge with four sites from a remote store, laid out an hour ago."""
     monkeypatch.setattr(FolderStore, "local_path", lambda *_: None)
     edge = Edge(tmp_path)
     for name in ("ada", "bob", "carol", "dan"):
@@ -52,7 +52,7 @@ def test_sites_without_readers_are_evicted(edge):
         assert laid_out(edge) == {"bob", "carol", "dan"}
 
 
-def test_recently_read_sites_stay_whatever_the_budget(edge):
+def test_recently_read_sites_stay_even_if_they_exceed_the_budget(edge):
     edge.agent.disk_budget.budget = 1
     with caddy(edge.config):
         for host in edge.hosts:

@@ -1,4 +1,4 @@
-"""The folders that Caddy serves: complete builds, swapped atomically, and nothing outside of them."""
+"""The folders that Caddy serves: complete builds, swapped atomically, and no files outside them."""
 
 import hashlib
 import os
@@ -35,7 +35,7 @@ def lay_out(layout: Layout, files: dict[str, bytes], **more):
     return build
 
 
-def test_a_build_is_laid_out_by_hard_links_with_its_encodings(layout):
+def test_a_build_is_laid_out_as_hard_links_with_its_encodings(layout):
     build = lay_out(layout, pages("Ada"))
     folder = layout.home / "builds" / str(build)
     assert (folder / "books/emma.html").read_bytes() == b"<h1>Ada emma</h1>"
@@ -87,7 +87,7 @@ def test_a_build_of_another_tenant_is_not_found(layout):
         "/" + "a" * 300,
     ],
 )
-def test_a_path_that_leaves_the_build_is_rejected(layout, path):
+def test_a_path_outside_the_build_is_rejected(layout, path):
     build_id = uuid4()
     stored = StoredFile("0" * 64, 1)
     manifest = Manifest(tenant_id=TENANT, site_id=SITE, build_id=build_id, files={path: BuildFile(stored)})
@@ -120,7 +120,7 @@ def test_other_hosts_are_removed(layout):
     assert [path.name for path in (layout.home / "hosts").iterdir()] == ["ada.localhost"]
 
 
-def test_other_builds_are_removed_with_their_addresses(layout):
+def test_other_builds_are_removed_with_their_page_paths(layout):
     old = lay_out(layout, pages("Old"), named={"a": "/b"})
     new = lay_out(layout, pages("New"), named={"a": "/c"})
     layout.remove_other_builds([new])
@@ -129,7 +129,7 @@ def test_other_builds_are_removed_with_their_addresses(layout):
     assert [path.name for path in (layout.home / "builds").iterdir()] == [str(new)]
 
 
-def test_a_build_that_is_served_is_never_removed(layout):
+def test_a_build_that_is_being_served_is_never_removed(layout):
     build = lay_out(layout, pages("Ada"))
     layout.show(SITE, build)
 
@@ -146,7 +146,7 @@ def test_blobs_of_a_remote_store_are_copied_once_and_shared(layout, monkeypatch)
     assert about[0].stat().st_ino == about[1].stat().st_ino
     layout.remove_other_builds([])
     blobs = list((layout.home / "blobs").glob("*/*"))
-    assert blobs  # Young blobs may belong to a build that is being laid out.
+    assert blobs  # New blobs may belong to a build that is being laid out.
     for blob in blobs:
         os.utime(blob, (0, 0))
     layout.remove_other_builds([])
@@ -160,7 +160,7 @@ def damage(store, pack: str) -> None:
 
 
 def build_in_a_bucket(weed, files):
-    """Store a build in packs and return the store, the build's id and its manifest."""
+    """Store a build in packs, and return the store, the build's id and its manifest."""
     store = open_store(weed.url(weed.make_bucket()))
     contents = {hashlib.sha256(data).hexdigest(): data for data in files.values()}
     places = store.put_build(TENANT, contents)

@@ -1,4 +1,4 @@
-"""An idle edge recompresses text files: the same content in fewer bytes."""
+"""An idle edge recompresses text files, so that the same content takes fewer bytes."""
 
 import hashlib
 import random
@@ -83,7 +83,7 @@ def test_recompressed_files_count_towards_the_budget(agent, people):
     assert agent.disk_budget.size() == agent.layout.cache.size() + sum(packed)
 
 
-def test_a_full_disk_keeps_no_partial_files(people, tmp_path, admin_engine):
+def test_no_partial_files_remain_on_a_full_disk(people, tmp_path, admin_engine):
     change(admin_engine, "UPDATE pages SET puck_data = :data", data=Jsonb(puck(*PARAGRAPHS)))
     build = publish(people.ada)
     with tiny_disk(tmp_path / "disk", "4m") as disk:
@@ -104,7 +104,7 @@ def test_files_in_the_store_are_unchanged(agent, people):
     assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in folder.iterdir())
 
 
-def test_new_builds_are_recompressed_and_removed_ones_forgotten(agent, people, admin_engine):
+def test_new_builds_are_recompressed_and_removed_ones_are_forgotten(agent, people, admin_engine):
     wait_for(lambda: is_recompressed(agent, people.ada))
     for number in range(4):
         change(admin_engine, "UPDATE sites SET tagline = :tagline", tagline=f"Number {number}")

@@ -1,4 +1,4 @@
-"""Host verification for Caddy, from memory and in constant steps."""
+"""Verifying host names for Caddy: from memory, and in the same steps for every name."""
 
 import json
 import threading
@@ -57,12 +57,12 @@ def verify(edge, query: str, **more):
 
 
 @pytest.mark.parametrize("name", ["ada.localhost", "www.ada.example"])
-def test_an_active_name_is_accepted(edge, name):
+def test_an_active_host_name_is_accepted(edge, name):
     assert verify(edge, f"?domain={name}").status == 200
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_any_other_name_is_refused(edge, name):
+def test_any_other_host_name_is_refused(edge, name):
     assert verify(edge, f"?domain={quote(name)}").status in {400, 403}
 
 

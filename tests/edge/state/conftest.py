@@ -1,4 +1,4 @@
-"""An edge agent that follows the database of a test."""
+"""Fixtures: an edge agent that follows the test's database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An agent that follows a real database, for tests of what it does on disk."""
+"""Helpers: an agent that follows a real database, for tests of what the agent does on disk."""
 
 import threading
 import time
@@ -41,7 +41,7 @@ def page(agent, host, path="index.html") -> str:
 
 
 def go_live_with_missing_build(engine, person, *, request_id=None):
-    """Make a build live that is missing in the store, and tell the edges. Returns its id."""
+    """Make a build live that is missing from the store, notify the edges, and return the build's id."""
     build = uuid4()
     change(
         engine,

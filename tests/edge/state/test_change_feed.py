@@ -1,4 +1,4 @@
-"""The agent with a real database: commits reach the disk, outages are survived."""
+"""The agent with a real database: committed changes reach the disk, and the agent survives outages."""
 
 import psycopg
 import pytest
@@ -44,7 +44,7 @@ def test_a_rollback_is_shown_at_once(people, agent, admin_engine):
     wait_for(lambda: "Second" not in page(agent, "ada.localhost"))
 
 
-def test_a_new_name_shows_the_site_and_the_old_one_redirects(people, agent):
+def test_a_new_host_name_shows_the_site_and_the_old_one_redirects(people, agent):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -56,7 +56,9 @@ def test_a_new_name_shows_the_site_and_the_old_one_redirects(people, agent):
     assert agent.snapshot.hosts["ada.localhost"].redirects_to == "lovelace.localhost"
 
 
-def test_redirects_and_moves_reach_the_edge_and_survive_its_restart(people, agent, admin_engine, tmp_path):
+def test_redirects_and_moved_pages_reach_the_edge_and_survive_its_restart(
+    people, agent, admin_engine, tmp_path
+):
     publish(people.ada)
     with tenant_scope(people.ada.tenant_id):
         redirects.add_redirect(people.ada.site_id, from_path="/old", target="/")
@@ -98,7 +100,7 @@ def test_a_password_removes_a_page_or_the_whole_site_from_the_public_folders_at_
         "DELETE FROM hosts WHERE hostname = 'ada.localhost'",
     ],
 )
-def test_a_removed_name_is_no_longer_served_at_once(people, agent, admin_engine, statement):
+def test_a_removed_host_name_stops_being_served_at_once(people, agent, admin_engine, statement):
     publish(people.ada)
     wait_for(lambda: page(agent, "ada.localhost"))
 
@@ -152,7 +154,7 @@ def test_the_agent_reconnects_after_its_connection_was_terminated(people, agent,
     wait_for(lambda: page(agent, "ada.localhost"))
 
 
-def test_a_build_that_cannot_be_laid_out_blocks_no_other(people, agent, admin_engine):
+def test_a_build_that_cannot_be_laid_out_does_not_block_others(people, agent, admin_engine):
     change(admin_engine, "INSERT INTO hosts (tenant_id, id, site_id, hostname, kind, state) VALUES "
            "(:t, gen_random_uuid(), :s, 'second.localhost', 'subdomain', 'active')",
            t=people.ada.tenant_id, s=people.ada.site_id)  # fmt: skip
@@ -177,7 +179,7 @@ def test_the_edge_role_sees_hosts_and_live_builds_and_nothing_else(clean_databas
             connection.execute("UPDATE hosts SET state = 'active'")
 
 
-def test_a_restart_during_an_outage_of_the_store_keeps_the_shown_build(
+def test_a_restart_during_a_store_outage_keeps_the_current_build(
     people, clean_database, tmp_path, admin_engine
 ):
     publish(people.ada)
@@ -206,7 +208,7 @@ def test_two_edges_follow_independently_and_a_stopped_one_catches_up(
         publish(people.ada)
         wait_for(lambda: "Second" in page(first, "ada.localhost"))
         assert "Second" not in page(second, "ada.localhost")
-        # The missed events are gone, so that only a full read can catch up.
+        # The missed events are gone, so only a full read can catch up.
         change(admin_engine, "DELETE FROM edge_events")
 
         with following(clean_database, tmp_path / "second") as second:

@@ -1,4 +1,4 @@
-"""Previews on an edge with a real database: shown soon, and removed at once."""
+"""Previews on an edge with a real database: shown soon after they are built, and removed at once."""
 
 import time
 
@@ -23,7 +23,7 @@ def agent(clean_database, tmp_path):
 
 
 def page(agent, preview) -> str:
-    """The home page for a browser that opened the link; "" if it is not shown."""
+    """Return the home page as shown to a browser that opened the link, or "" if it is not shown."""
     host = agent.snapshot.host(preview.hostname)
     live = agent.snapshot.live.get(preview.id)
     cookie = cookie_of(secret_of(preview.id))
@@ -51,7 +51,7 @@ def test_a_preview_is_shown_only_with_its_link(people, agent):
     assert public_page(agent, "ada.localhost") == ""
 
 
-def test_a_revoked_preview_is_removed_at_once_with_its_files(people, agent):
+def test_a_revoked_preview_and_its_files_are_removed_at_once(people, agent):
     publish(people.ada)
     preview = make(people.ada)
     wait_for(lambda: page(agent, preview))
@@ -83,7 +83,7 @@ def test_an_expired_preview_is_removed_without_an_event(people, agent, admin_eng
     wait_for(lambda: not page(agent, preview))
 
 
-def test_a_restarted_agent_shows_valid_previews_only(people, clean_database, tmp_path):
+def test_a_restarted_agent_shows_only_valid_previews(people, clean_database, tmp_path):
     active, revoked = make(people.ada), make(people.ada)
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         previews.revoke_preview(revoked.id)
@@ -121,7 +121,7 @@ def test_the_snapshot_on_disk_contains_no_secret(people, agent):
     assert cookie_of(secret) not in saved
 
 
-def test_a_preview_that_cannot_be_laid_out_blocks_nothing_and_is_retried(
+def test_a_preview_that_cannot_be_laid_out_does_not_block_sites_and_is_retried(
     people, clean_database, tmp_path, admin_engine
 ):
     preview = make(people.ada)

@@ -1,4 +1,4 @@
-"""Revoked content is removed at once, even if the store fails, the disk is full or another site is broken."""
+"""Revoked content is removed at once, even if the store fails, the disk is full or another site cannot be laid out."""
 
 import threading
 from dataclasses import replace
@@ -33,7 +33,7 @@ def _soon(monkeypatch):
 
 
 def published(agent, *people) -> list:
-    """Publish these people's sites and wait for the edge and return their builds."""
+    """Publish these people's sites, wait until the edge shows them, and return the builds."""
     builds = [publish(person) for person in people]
     wait_for(
         lambda: all("Dear reader" in page(agent, f"{person.name.lower()}.localhost") for person in people)
@@ -51,7 +51,7 @@ def remove_host(engine, person, host=HOST) -> None:
     change(engine, NOTICE, t=person.tenant_id, s=person.site_id, h=host)
 
 
-def test_a_password_applies_to_the_shown_build_while_the_newest_cannot_be_laid_out(
+def test_a_password_applies_to_the_current_build_while_the_newest_cannot_be_laid_out(
     people, agent, admin_engine
 ):
     ada = people.ada
@@ -84,7 +84,7 @@ def test_a_site_is_withheld_while_its_locked_page_cannot_be_separated(people, ag
 
 
 @pytest.mark.parametrize("left", [None, ""])
-def test_a_build_whose_addresses_were_lost_shows_no_locked_page(
+def test_a_build_whose_page_paths_are_lost_shows_no_locked_page(
     people, clean_database, tmp_path, admin_engine, left
 ):
     lock(people.ada, people.ada.page_id)
@@ -226,7 +226,7 @@ def test_a_live_build_is_never_read_without_its_passwords(clean_database, people
     stopping = threading.Event()
 
     def alternate() -> None:
-        """Alternate in single transactions: either a build is live, or a lock exists."""
+        """Alternate between two states, each set in one transaction: a live build without a lock, or the reverse."""
         lock = (
             "INSERT INTO site_locks (tenant_id, id, site_id, scope, password_hash, key) "
             "VALUES (:t, gen_random_uuid(), :s, 'site', 'x', 'k')"

@@ -31,7 +31,7 @@ def test_the_file_is_private_because_it_contains_cookie_keys(tmp_path):
     assert (tmp_path / "snapshot.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_changed_names_are_found():
+def test_changed_host_names_are_found():
     locked = replace(FULL, locks={OTHER: SiteLocks("en", (Lock("1", "", "key"),))})
     flipped = replace(FULL, live=FULL.live | {SITE: Live(TENANT, uuid4())})
 
@@ -49,7 +49,7 @@ def test_an_unreadable_snapshot_counts_as_empty(tmp_path, text):
     assert Snapshot.load(tmp_path / "snapshot.json") == Snapshot()
 
 
-def test_a_change_of_one_site_does_not_affect_others(tmp_path):
+def test_a_change_to_one_site_does_not_affect_others(tmp_path):
     build = uuid4()
     changed = FULL.with_changes(
         sites=[SITE],
@@ -64,7 +64,7 @@ def test_a_change_of_one_site_does_not_affect_others(tmp_path):
     assert changed.live[OTHER] == FULL.live[OTHER]
 
 
-def test_names_not_in_canonical_form_are_ignored():
+def test_host_names_not_in_canonical_form_are_ignored():
     hosts = [Host(name, TENANT, SITE) for name in ("..", "ADA.localhost", "ok.localhost")]
     snapshot = Snapshot().with_changes(sites=(), hostnames=(), hosts=hosts, live={}, taken_at=0, locks={})
     assert set(snapshot.hosts) == {"ok.localhost"}
@@ -89,5 +89,5 @@ def test_redirecting_hosts_show_no_site():
         ("", None),
     ],
 )
-def test_the_canonical_form_of_a_host(sent, name):
+def test_a_host_is_converted_to_its_canonical_form(sent, name):
     assert canonical(sent) == name

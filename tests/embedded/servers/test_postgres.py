@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: initialised once, private, and its roles."""
+"""The embedded PostgreSQL: initialisation, privacy and roles."""
 
 import signal
 import stat
@@ -24,12 +24,12 @@ def pid_owner(pid):
     return Path(f"/proc/{pid}").stat().st_uid
 
 
-def test_it_listens_on_a_socket_only(config):
+def test_postgres_listens_only_on_a_socket(config):
     assert server_setting(config, "listen_addresses") == ""
     assert (config.home / "run" / ".s.PGSQL.5432").is_socket()
 
 
-def test_it_does_not_run_as_root_in_its_namespace(config):
+def test_postgres_does_not_run_as_root_in_its_namespace(config):
     pid = int((config.home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     own, ours = Path(f"/proc/{pid}/ns/user"), Path("/proc/self/ns/user")
     assert own.readlink() != ours.readlink() or pid_owner(pid) != 0
@@ -66,7 +66,7 @@ def test_logins_cannot_bypass_row_level_security(config, role):
 @pytest.mark.parametrize(
     "statement", ["CREATE TABLE mine (id int)", "CREATE SCHEMA mine", "CREATE TEMP TABLE t (id int)"]
 )
-def test_the_app_may_not_create_anything(config, statement):
+def test_the_apps_role_may_not_create_anything(config, statement):
     with (
         psycopg.connect(config.database_url) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
@@ -79,7 +79,7 @@ def test_preparing_again_keeps_passwords_unless_a_reset_is_requested(config):
     psycopg.connect(config.database_url).close()
 
 
-def test_a_role_with_too_many_privileges_is_refused(config):
+def test_a_role_with_too_many_privileges_is_rejected(config):
     admin = house.admin_url(config)
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("ALTER ROLE quillspace_edge CREATEDB")

@@ -1,4 +1,4 @@
-"""A second start does not prepare the database again, unless something changed."""
+"""A second start does not prepare the database again unless something has changed."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def data(tmp_path, monkeypatch):
     return data
 
 
-def test_an_unprepared_database_has_no_record(data):
+def test_a_database_that_was_not_prepared_has_no_record(data):
     assert prepared.recall(data, SETTINGS) is None
 
 
@@ -33,7 +33,7 @@ def test_a_changed_file_means_preparing_again(data, tmp_path, folder):
     assert prepared.recall(data, SETTINGS) is None
 
 
-def test_compiled_files_and_libraries_do_not_count(data, tmp_path):
+def test_compiled_files_and_libraries_are_ignored(data, tmp_path):
     prepared.remember(data, SETTINGS, "words")
     (tmp_path / "app" / "__pycache__").mkdir()
     (tmp_path / "app" / "__pycache__" / "new.pyc").write_text("")

@@ -1,4 +1,4 @@
-"""The account that runs PostgreSQL."""
+"""The system user that runs PostgreSQL."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ def home():
 
 @pytest.fixture
 def system_folder(monkeypatch):
-    """Replaces /var/lib/quillspace and the system user."""
+    """A temporary folder in place of /var/lib/quillspace, with "nobody" in place of the system user."""
     folder = Path(tempfile.mkdtemp(prefix="qs-system-"))
     folder.chmod(0o755)
     monkeypatch.setattr(system_user, "SYSTEM_FOLDER", folder)
@@ -33,7 +33,7 @@ def system_folder(monkeypatch):
     shutil.rmtree(folder)
 
 
-def test_an_unprivileged_user_runs_it_directly(home, monkeypatch):
+def test_an_unprivileged_user_runs_postgres_directly(home, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: home.stat().st_uid or 1000)
     assert system_user.choose(home).prefix == ()
 

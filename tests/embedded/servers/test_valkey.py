@@ -22,7 +22,7 @@ def test_acknowledged_writes_survive_a_kill():
         assert length == 2
 
 
-def test_it_listens_on_no_port_and_evicts_nothing(config):
+def test_valkey_listens_on_no_port_and_evicts_nothing(config):
     with redis.Redis.from_url(config.redis_url) as connection:
         assert connection.config_get("port") == {"port": "0"}
         assert connection.config_get("appendonly") == {"appendonly": "yes"}

@@ -37,7 +37,7 @@ def holds(program):
         ("worker-1", {"DATABASE_URL", "DATABASE_PLATFORM_URL", "REDIS_URL", "SECRET_KEY"}),
     ],
 )
-def test_each_process_holds_only_its_own_secrets(programs, name, expected):
+def test_each_process_gets_only_its_own_secrets(programs, name, expected):
     assert holds(programs[name]) == expected
 
 
@@ -45,12 +45,12 @@ def test_unknown_variables_are_not_passed_on(programs):
     assert [name for name, program in programs.items() if "SHELL_HISTORY" in program.environment] == []
 
 
-def test_only_migrations_hold_the_owners_login(programs):
+def test_only_migrations_get_the_owners_login(programs):
     assert "DATABASE_OWNER_URL" in holds(children.migration(EVERYTHING, with_demo=False))
     assert [name for name, program in programs.items() if "DATABASE_OWNER_URL" in holds(program)] == []
 
 
-def test_a_masked_url_is_not_read_from_home_either(tmp_path):
+def test_a_withheld_url_is_not_read_from_the_home_folder_either(tmp_path):
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "owner.dsn").write_text("postgresql://owner")
     environ = environment.restrict({"QUILLSPACE_HOME": str(tmp_path)}, environment.WEB)
@@ -58,7 +58,7 @@ def test_a_masked_url_is_not_read_from_home_either(tmp_path):
     assert load_config({"QUILLSPACE_HOME": str(tmp_path)}).database_owner_url == "postgresql://owner"
 
 
-def test_a_worker_is_always_free_for_publications_and_one_for_mail(programs):
+def test_one_worker_is_always_free_for_publications_and_one_for_mail(programs):
     one, other = (programs[name].command[-1].split(",") for name in ("worker-1", "worker-2"))
 
     assert one[0] == "publishing"

@@ -1,4 +1,4 @@
-"""No process is left behind, however the supervisor ends."""
+"""No process is left running, however the supervisor ends."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ sys.exit(guard.run_guarded(run))
 
 @pytest.fixture
 def family(tmp_path):
-    """The guard's process, and the pids of the supervisor, its child and its grandchild."""
+    """The guard's process, the supervisor's pid, and the pids of the supervisor, its child and its grandchild."""
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
     ) as process:

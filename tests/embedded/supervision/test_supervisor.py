@@ -1,4 +1,4 @@
-"""The supervisor restarts children and stops all of them."""
+"""The supervisor restarts its children, and stops all of them at the end."""
 
 import signal
 from contextlib import suppress
@@ -28,7 +28,7 @@ def output_of(supervisor, name):
 
 @pytest.fixture
 def own_signals():
-    """Restore signal handlers afterwards: children inherit ignored signals."""
+    """Restore the signal handlers afterwards, because children inherit ignored signals."""
     kept = {sent: signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for sent, handler in kept.items():
@@ -36,7 +36,7 @@ def own_signals():
 
 
 @pytest.mark.usefixtures("own_signals")
-def test_a_swallowed_stop_is_raised_again_by_the_next_poll(tmp_path, messages):
+def test_a_stop_that_was_swallowed_is_raised_again_by_the_next_poll(tmp_path, messages):
     stop = StopSignal()
     supervisor = Supervisor(tmp_path, messages.append, stop.check)
     supervisor.poll()
