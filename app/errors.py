@@ -1,4 +1,4 @@
-"""Errors that services raise; `web/error_handlers.py` maps each to a status and a message."""
+"""The errors that services raise; `web/error_handlers.py` maps each to a status and a message."""
 
 
 class DomainError(Exception):
@@ -15,19 +15,19 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """The object does not exist or is not visible to this tenant."""
+    """The object does not exist or is not visible to the current tenant."""
 
     message = "We couldn’t find that. It may have been deleted."
 
 
 class Forbidden(DomainError):
-    """The user is signed in but not allowed to do this."""
+    """The user may not do this."""
 
     message = "You don’t have permission to do that."
 
 
 class Invalid(DomainError):
-    """The input is invalid; forms keep what was typed."""
+    """The input is invalid; forms keep the submitted values."""
 
     message = "Please check this and try again."
 
@@ -35,11 +35,11 @@ class Invalid(DomainError):
 class Conflict(DomainError):
     """The input is valid but conflicts with the current state."""
 
-    message = "Something changed in the meantime. Please look again."
+    message = "Something changed in the meantime. Please check and try again."
 
 
 class TooMany(DomainError):
-    """A rate limit was reached. `retry_after` is in seconds."""
+    """A rate limit was exceeded. `retry_after` is in seconds."""
 
     message = "Too many attempts. Please wait a moment."
 
@@ -55,4 +55,4 @@ class Unavailable(DomainError):
 
 
 class NoTenant(RuntimeError):
-    """The database was used outside a tenant or user scope: a bug."""
+    """The database was used outside a tenant, user or public scope, which is a bug."""

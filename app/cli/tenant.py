@@ -26,4 +26,4 @@ def create(*, name: str, email: str, password: str | None) -> None:
         accounts.sign_up(name=name, email=email, password=chosen)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{email} can sign in now." + ("" if password else f" Password: {chosen}"))
+    click.echo(f"{email} can now sign in." + ("" if password else f" Password: {chosen}"))

@@ -33,7 +33,7 @@ class ErrorText:
 
 
 _UNREADABLE = ErrorText(
-    "We couldn’t read that", "Your browser sent something unexpected. Please go back and try again."
+    "That didn’t work", "Your browser sent something unexpected. Please go back and try again."
 )
 ERROR_TEXTS = {
     400: _UNREADABLE,

@@ -15,7 +15,7 @@ def rows(config, query):
 def test_tenant_create_creates_an_owner_who_can_sign_in(quillspace, clean_database):
     result = quillspace("tenant", "create", "--name", "Mary Shelley", "--email", "mary@example.test")
     assert result.exit_code == 0, result.output
-    assert result.output.startswith("mary@example.test can sign in now. Password: ")
+    assert result.output.startswith("mary@example.test can now sign in. Password: ")
     assert rows(clean_database, "SELECT role FROM memberships") == [("owner",)]
 
 

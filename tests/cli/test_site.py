@@ -170,7 +170,7 @@ def test_check_links_fails_if_links_are_broken(run, people, admin_engine):
 
     output = run("check-links", code=1)
 
-    assert "There is no such page." in output
+    assert "This page doesn’t exist." in output
     assert [each["target"] for each in json.loads(run("check-links", "--json", code=1))] == [
         "/nowhere",
         "http://127.0.0.1:9/x",

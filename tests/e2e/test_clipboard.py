@@ -107,7 +107,7 @@ def test_blocks_copied_by_one_customer_can_be_pasted_by_another(keyboard_user: K
 
     pasted = other.desk.block("[data-block-type=Section]:has-text('To the novels')")
     expect(pasted).to_be_visible()
-    expect(stranger.locator(".ed-notice")).to_contain_text("aren’t on this site")
+    expect(stranger.locator(".ed-notice")).to_contain_text("isn’t on this site")
     copy(other, "Section copied.")
     assert page_of_this_site not in clipboard(stranger)
 
@@ -135,7 +135,9 @@ def test_pasted_text_becomes_a_block_and_invalid_data_gets_an_explanation(keyboa
 
     keyboard_user.page.evaluate("navigator.clipboard.writeText('{\"content\": [1]}')")
     keyboard_user.page.keyboard.press("Control+v")
-    expect(keyboard_user.page.locator(".ed-notice")).to_contain_text("What you pasted doesn’t contain any parts")
+    expect(keyboard_user.page.locator(".ed-notice")).to_contain_text(
+        "What you pasted doesn’t contain any parts"
+    )
     assert keyboard_user.desk.order() == ["Quote", "Text"]
 
 

@@ -68,7 +68,7 @@ def test_a_preview_can_be_read_without_an_account_until_its_link_is_revoked(auth
 def test_an_earlier_publication_opens_in_a_new_tab(author: Page):
     author.get_by_role("button", name="Publish now").click()
     expect(author.locator("#publication")).to_contain_text("Live at", timeout=30_000)
-    look = author.get_by_role("button", name=re.compile("^Open the publication")).first
+    look = author.get_by_role("button", name=re.compile("^Open the site as published")).first
 
     with author.expect_popup() as opened:
         look.click()

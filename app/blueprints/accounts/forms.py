@@ -28,7 +28,7 @@ class SignUp(Form):
         kind="password",
         max_length=200,
         autocomplete="new-password",
-        help="Eight characters or more. A few plain words work well.",
+        help="Eight characters or more. A few unrelated words work well.",
     )
     writing = Input(label="What you write", kind="select", options=WRITING, required=False)
 
@@ -64,7 +64,7 @@ class NewPassword(Form):
         kind="password",
         max_length=200,
         autocomplete="new-password",
-        help="Eight characters or more. A few plain words work well.",
+        help="Eight characters or more. A few unrelated words work well.",
     )
 
 
@@ -87,7 +87,7 @@ class PasswordChange(Form):
         kind="password",
         max_length=200,
         autocomplete="new-password",
-        help="Other browsers are signed out when you change it.",
+        help="Changing it signs you out in all other browsers.",
     )
 
 
@@ -99,7 +99,7 @@ class SupportChoice(Form):
         label="When you write to us for help",
         kind="radio",
         options=(
-            ("read", "Support may view your sites, but can’t change anything"),
+            ("read", "Support may view my sites, but can’t change anything"),
             ("ask", "Support must ask me first"),
             ("never", "Support may not view my sites"),
         ),

@@ -14,7 +14,7 @@ from app.services.find_and_replace import MAX_HITS, SETTINGS, SettingChange
 from app.tree.text import MAX_QUERY, HitLocation, Query
 
 MAX_REPLACEMENT = 1_000
-UNREADABLE = "We couldn’t read that. Please search again."
+UNREADABLE = "Something went wrong with that search. Please try again."
 
 
 def read_query() -> Query:
@@ -32,7 +32,7 @@ def read_places() -> Mapping[UUID, Sequence[HitLocation]]:
     """Read the chosen places, by page. Raises Invalid."""
     sent = request.form.getlist("place")
     if len(sent) > MAX_HITS:
-        raise Invalid(f"That’s more than {MAX_HITS} places at once. Please replace fewer.")
+        raise Invalid(f"You can replace at most {MAX_HITS} matches at once. Please choose fewer.")
     places: dict[UUID, list[HitLocation]] = defaultdict(list)
     for one in sent:
         page_id, block_id, name, start, digest = _row(one, (str, str, str, int, str))

@@ -34,5 +34,5 @@ def show_count(site_id: UUID) -> ResponseReturnValue:
 def create_check(site_id: UUID) -> ResponseReturnValue:
     """Request a check of all external links, or of a single one."""
     link_checks.request_check(site_id, address=request.form.get("address", ""))
-    flash_message("Checking the link." if request.form.get("address") else "Checking your links.")
+    flash_message("We’re checking the link." if request.form.get("address") else "We’re checking your links.")
     return redirect_to(url_for("link_checks.list_links", site_id=site_id))

@@ -18,7 +18,7 @@ class NewPage(Form):
         kind="slug",
         max_length=120,
         required=False,
-        help="Leave it empty to create one from the title.",
+        help="Leave this empty to create one from the title.",
     )
 
 

@@ -22,5 +22,5 @@ def create_not_found_page(page_id: UUID) -> ResponseReturnValue:
         flash_message(f"“{page.title}” is a regular page again.")
     else:
         pages.set_not_found_page(page_id)
-        flash_message(f"“{page.title}” is what readers see when a page is not found, once you publish.")
+        flash_message(f"Once you publish, readers will see “{page.title}” when a page isn’t found.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

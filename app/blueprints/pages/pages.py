@@ -31,7 +31,7 @@ def create_page(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             page = pages.create_page(site_id, title=form["title"], slug=form["slug"])
-            flash_message(f"“{page.title}” is ready for you to fill.")
+            flash_message(f"“{page.title}” was added. Open it to start writing.")
             return redirect_to(url_for("pages.list_pages", site_id=site_id))
     return form_response("pages/index.html", "pages/_new_page_form.html", **screen(site_id, form))
 
@@ -64,7 +64,7 @@ def update_page(page_id: UUID) -> ResponseReturnValue:
                 meta_description=page.meta_description,
                 in_menu=form.is_on("in_menu"),
             )
-            flash_message("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Readers will see the change once you publish.")
             return redirect_to(url_for("pages.list_pages", site_id=page.site_id))
     site = sites.get_site(page.site_id)
     return form_response("pages/edit.html", "pages/_details_form.html", form=form, page=page, site=site)

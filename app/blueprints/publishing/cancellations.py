@@ -27,6 +27,7 @@ def create_cancellation(build_id: UUID) -> ResponseReturnValue:
     if is_htmx():
         return publication_fragment(build_id, message=message, focus=True)
     flash_message(
-        message or "Stopped. Readers see your site as it was before.", Tone.WARN if message else Tone.GOOD
+        message or "Stopped. Readers still see your site as it was before.",
+        Tone.WARN if message else Tone.GOOD,
     )
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -41,7 +41,7 @@ def create_withdrawal(build_id: UUID) -> ResponseReturnValue:
         return _response(build, build_id, str(error), Tone.WARN)
     newest = publishing.request_publication(build.site_id)
     return _response(
-        build, newest.id, f"“{held.name}” was cancelled, because no pages are left in it." if was_last else ""
+        build, newest.id, f"“{held.name}” was cancelled, because it had no pages left." if was_last else ""
     )
 
 

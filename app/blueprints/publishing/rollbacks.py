@@ -21,9 +21,7 @@ def create_rollback(build_id: UUID) -> ResponseReturnValue:
     build = publishing.get_build(build_id)
     try:
         publishing.roll_back(build.site_id, build_id)
-        flash_message(
-            f"Readers now see your site as it was published {display.day_and_time(build.created_at)}."
-        )
+        flash_message(f"Readers now see your site as published {display.day_and_time(build.created_at)}.")
     except (Conflict, Unavailable) as error:
         flash_message(str(error), Tone.WARN)
     return redirect_to(url_for("publishing.list_publications", site_id=build.site_id))

@@ -21,18 +21,18 @@ class Redirect(Form):
         kind="slug",
         max_length=2000,
         required=False,
-        optional_note="unless it is gone",
+        optional_note="not needed if it’s gone",
         placeholder="/books",
         help="One of your pages, such as /books, or another address. If you rename the page later, "
         "the redirect follows it.",
     )
     kind = Input(
-        label="How",
+        label="Type",
         kind="radio",
         options=(
-            ("moved", "Moved permanently"),
+            ("moved", "Permanent"),
             ("temporary", "Temporary"),
-            ("gone", "Gone: tell readers that it no longer exists"),
+            ("gone", "Gone: tell readers that the page no longer exists"),
         ),
     )
 

@@ -11,7 +11,7 @@ from app.services.releases import ReleaseView, Wanted
 from app.web.forms import Form, Input
 
 _ZONES = tuple((zone, zone.replace("_", " ")) for zone in releases.zones())
-_TWICE = (("first", "The first"), ("second", "The second, an hour later"))
+_TWICE = (("first", "The first time"), ("second", "The second time, after the clocks go back"))
 
 
 @dataclass
@@ -21,7 +21,7 @@ class ReleaseForm(Form):
     name = Input(label="Name", max_length=60, placeholder="Launch day", help="Readers won’t see it.")
     starts = Input(label="Goes live", kind="moment", max_length=30)
     starts_which = Input(
-        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+        label="Which of the two times", kind="select", options=_TWICE, required=False, optional_note=""
     )
     ends = Input(
         label="Ends",
@@ -31,7 +31,7 @@ class ReleaseForm(Form):
         help="Readers will then see the pages as they were before, except those you published in the meantime.",
     )
     ends_which = Input(
-        label="Which of the two", kind="select", options=_TWICE, required=False, optional_note=""
+        label="Which of the two times", kind="select", options=_TWICE, required=False, optional_note=""
     )
     zone = Input(label="Time zone", kind="select", options=_ZONES, max_length=60)
     pages = Input(label="Pages", kind="pages", required=False)

@@ -49,7 +49,7 @@ def create_release(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             made = releases.get_release(releases.create_release(site_id, form.wanted(chosen)))
-            flash_message(f"“{made.name}” will go live {made.starts}. You don’t need to be here.")
+            flash_message(f"“{made.name}” will go live on {made.starts}. You don’t need to be online.")
             return redirect_to(url_for("releases.list_releases", site_id=site_id))
     return form_response("releases/edit.html", "releases/_form.html", **_screen(site_id, form, chosen))
 

@@ -50,7 +50,7 @@ def create_section_restoration(section_id: UUID) -> ResponseReturnValue:
     section = sections.restore_section(section_id)
     if is_htmx():
         return "", 204
-    flash_message(f"“{section.title}” is back. You’ll find it under Add, Your sections.")
+    flash_message(f"“{section.title}” was restored. You’ll find it under Add, Your sections.")
     return redirect_to(url_for("history.show_site_history", site_id=section.site_id))
 
 

@@ -13,28 +13,28 @@ class PageSearchDetails(Form):
         label="Title in search results",
         max_length=120,
         required=False,
-        help="Leave it empty to use the page’s title and the site’s name.",
+        help="Leave this empty to use the page’s title and the site’s name.",
     )
     meta_description = Input(
         label="Description",
         kind="textarea",
         max_length=300,
         required=False,
-        help="A sentence or two that search engines show below the title. Leave it empty to use the "
+        help="A sentence or two that search engines may show below the title. Leave this empty to use the "
         "beginning of the page.",
     )
     image = Input(
         label="Picture for sharing",
         max_length=2000,
         required=False,
-        help="Wide ones look best: 1,200 by 630 pixels or more.",
+        help="Wide pictures look best: 1,200 by 630 pixels or more.",
     )
     canonical = Input(
         label="Main address of this text",
         max_length=2000,
         kind="slug",
         required=False,
-        help="Only if the same text is published somewhere else too, and search engines should show that one.",
+        help="Only if the same text is also published elsewhere, and search engines should show that copy.",
     )
     subject = Input(
         label="What this page is",
@@ -58,7 +58,7 @@ class PageSearchDetails(Form):
         required=False,
         optional_note="for an event",
         max_length=200,
-        help="The venue and the town.",
+        help="The venue and town.",
     )
     is_hidden = Input(
         label="Keep this page out of search results", kind="checkbox", required=False, max_length=5
@@ -70,7 +70,7 @@ class SiteSearchSettings(Form):
     """The form for how a site looks to search engines and when it is shared."""
 
     pattern = Input(
-        label="Title of every page",
+        label="Pattern for page titles",
         max_length=120,
         required=False,
         placeholder="{page} · {site}",
@@ -80,7 +80,7 @@ class SiteSearchSettings(Form):
         label="Picture for sharing",
         max_length=2000,
         required=False,
-        help="For pages that have not chosen another one. Wide ones look best: 1,200 by 630 pixels or more.",
+        help="For pages that haven’t chosen one of their own. Wide pictures look best: 1,200 by 630 pixels or more.",
     )
     is_hidden = Input(
         label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5

@@ -42,7 +42,7 @@ def update_page_search(page_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             seo.update_page_search(page_id, _submitted(form), description=form["meta_description"])
-            flash_message("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Readers will see the change once you publish.")
             return redirect_to(url_for("seo.edit_page_search", page_id=page_id))
     return form_response("seo/page_search.html", "seo/_page_search_form.html", **_screen(page_id, form))
 

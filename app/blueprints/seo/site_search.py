@@ -37,7 +37,7 @@ def update_site_search(site_id: UUID) -> ResponseReturnValue:
     if form.is_valid:
         with form.catch_errors():
             seo.update_site_search(site_id, _submitted(form))
-            flash_message("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Readers will see the change once you publish.")
             return redirect_to(url_for("seo.edit_site_search", site_id=site_id))
     return form_response("seo/site_search.html", "seo/_site_search_form.html", **_screen(site_id, form))
 

@@ -13,6 +13,6 @@ class Password(Form):
         label="Password for readers",
         max_length=200,
         autocomplete="off",
-        help="You can see it as you type, because you’ll share it with others. It’s stored so that nobody can "
-        "read it later.",
+        help="You can see it as you type, because you’ll share it with others. We store it in a form "
+        "that nobody can read.",
     )

@@ -47,5 +47,5 @@ class SiteSettings(Form):
         label="Language you write in",
         kind="select",
         options=tuple(LANGUAGES.items()),
-        help="Browsers use it to hyphenate and to read aloud.",
+        help="Browsers use it to hyphenate words and read pages aloud.",
     )

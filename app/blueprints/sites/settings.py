@@ -45,6 +45,6 @@ def update_settings(site_id: UUID) -> ResponseReturnValue:
                 subdomain=form["subdomain"],
                 language=form["language"],
             )
-            flash_message("Saved. Publish the site to show it to your readers.")
+            flash_message("Saved. Readers will see the change once you publish.")
             return redirect_to(url_for("sites.edit_settings", site_id=site_id))
     return form_response("sites/settings.html", "sites/_settings_form.html", form=form, site=site)

@@ -37,7 +37,7 @@ def check_schema(config: Config) -> Finding:
     newest = migrations.newest()
     with _connect(config, "database_owner_url") as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    current = found[0] if found else "nothing"
+    current = found[0] if found else "no revision"
     if current != newest:
         return bad("schema", f"at {current}; this release expects {newest}", "Run `quillspace migrate`.")
     return good("schema", f"at {current}, up to date")
@@ -78,7 +78,7 @@ def check_outbox(config: Config) -> Finding:
             "WHERE dispatched_at IS NULL"
         ).fetchone()
     waiting, age = found or (0, 0)
-    summary = f"{waiting} undelivered messages" + (f", the oldest for {age:.0f} s" if waiting else "")
+    summary = f"undelivered messages: {waiting}" + (f", the oldest {age:.0f} s old" if waiting else "")
     if age > 60:
         return bad(
             "outbox", summary, "The relay is not delivering them; see log/relay.log in QUILLSPACE_HOME."

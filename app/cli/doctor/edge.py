@@ -23,7 +23,9 @@ def check_caddyfile(config: Config) -> Finding:
         cwd=children.CADDYFILE.parent,
     )
     if done.returncode:
-        return bad("caddyfile", done.stderr.strip().splitlines()[-1], f"Correct {children.CADDYFILE}.")
+        return bad(
+            "caddyfile", done.stderr.strip().splitlines()[-1], f"Correct the error in {children.CADDYFILE}."
+        )
     version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=False).stdout.split()
     return good("caddyfile", f"valid for Caddy {version[0] if version else 'of unknown version'}")
 
@@ -35,7 +37,7 @@ def check_caddy(config: Config) -> Finding:
     if silent:
         return bad(
             "caddy",
-            f"nothing listens on port {' and '.join(silent)}",
+            f"nothing listens on port {' or '.join(silent)}",
             "See log/caddy.log in QUILLSPACE_HOME.",
         )
     return good("caddy", f"listens on ports {ports[0]} and {ports[1]}")

@@ -21,7 +21,7 @@ def check_links(context: click.Context, *, name: str, is_json: bool) -> None:
         report = link_checks.read_report(site_id)
     rows = [_row(each) for each in report.broken]
     if report.unchecked:
-        click.echo(f"{report.unchecked} links to other sites have not been checked yet.", err=True)
+        click.echo(f"Links to other sites that have not been checked yet: {report.unchecked}.", err=True)
     write(rows, is_json=is_json, none="No broken links were found.")
     context.exit(1 if rows else 0)
 

@@ -13,7 +13,7 @@ from app.services import publishing
 PAUSE_SECONDS = 0.2
 REASONS = {
     BuildStatus.SUPERSEDED: "A newer publication replaced this one.",
-    BuildStatus.STOPPED: "The publication was stopped. Readers see the site as it was before.",
+    BuildStatus.STOPPED: "The publication was stopped. Readers still see the site as it was before.",
 }
 
 
@@ -51,7 +51,7 @@ def stop(name: str) -> None:
         if build is None:
             raise click.ClickException("No publication is running.")
         publishing.stop_publication(build.id)
-    click.echo(f"Stopped. Readers of {name} see the site as it was before.")
+    click.echo(f"Stopped. Readers of {name} still see the site as it was before.")
 
 
 @site.command()

@@ -59,7 +59,7 @@ class Link(Field):
         text = text_of(self, raw).strip()
         if text.startswith("page:"):
             if not PAGE_ID.fullmatch(text[5:]):
-                raise self.error("We couldn’t find that page. Please choose it again.")
+                raise self.error("We couldn’t find that page. Please choose another one.")
             return {"page": text[5:]}
         return self.check_required({"url": self._address(text)} if text else "")
 
@@ -96,7 +96,9 @@ class Link(Field):
         if "." in text and " " not in text and ":" not in text and not text.startswith(("/", "#")):
             text = f"mailto:{text}" if "@" in text else f"https://{text}"
         if len(text) > MAX_ADDRESS or not SAFE_ADDRESS.match(text) or UNSAFE_IN_ADDRESS.search(text):
-            raise self.error("Please choose a page, or enter a web address, email address or phone link.")
+            raise self.error(
+                "Please choose a page, or enter a web or email address, or a phone number after tel:."
+            )
         return text
 
 
@@ -118,7 +120,7 @@ class Image(Field):
         if isinstance(raw, str):
             raw = {"src": raw}
         if not isinstance(raw, dict):
-            raise self.error("Please choose the picture again.")
+            raise self.error("Please choose a picture.")
         src = text_of(self, raw.get("src", "")).strip()
         if src and (len(src) > MAX_ADDRESS or not PICTURE_ADDRESS.fullmatch(src)):
             raise self.error("Please choose a picture, or enter a web address that starts with https://.")
@@ -169,7 +171,7 @@ class SharedSection(Field):
             return self.check_required("")
         text = text_of(self, raw)
         if not PAGE_ID.fullmatch(text):
-            raise self.error("We couldn’t find that section. Please choose it again.")
+            raise self.error("We couldn’t find that section. Please choose another one.")
         return text
 
 

@@ -76,7 +76,7 @@ class Object(Nested):
     def clean(self, raw: Any) -> dict[str, Any]:
         """The object with each inner value cleaned; undeclared values stay unchanged."""
         if not isinstance(raw, dict):
-            raise self.error(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} couldn’t be saved. Please try again.")
         cleaned = {name: inner.clean(raw.get(name, inner.default)) for name, inner in self.fields.items()}
         return {**raw, **cleaned}
 
@@ -146,7 +146,7 @@ class Array(Nested):
     def clean(self, raw: Any) -> list[Any]:
         """The list with each item cleaned. Raises FieldError for too few or too many items."""
         if not isinstance(raw, list):
-            raise self.error(f"{self.label} could not be read. Please try again.")
+            raise self.error(f"{self.label} couldn’t be saved. Please try again.")
         if not self.min <= len(raw) <= self.max:
             raise self.error(f"{self.label} can have {self.min} to {self.max} items.")
         return self.check_required([self.item.clean(item) for item in raw])
@@ -175,7 +175,7 @@ class Array(Nested):
         elif action == "down":
             items.insert(index + 1, item)
         elif action != "remove":
-            raise Invalid("We couldn’t read that change. Please try it again.")
+            raise Invalid("We couldn’t save that change. Please try again.")
         return items
 
     def inner_values(self, value: Any) -> Iterator[tuple[int, Field, Any]]:

@@ -74,10 +74,12 @@ class ShowOn(Field):
         if raw in ("", None):
             return ""
         if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):
-            raise self.error("Please choose again where this is shown.")
+            raise self.error("Please choose again where to show this.")
         hidden = [size for size in Size if raw.get(size, True) in OFF]
         if len(hidden) == len(Size):
-            raise self.error("It has to be shown somewhere. To remove it from the page, delete it.")
+            raise self.error(
+                "It has to be shown on at least one screen. To remove it from the page, delete it."
+            )
         unknown = {name: value for name, value in raw.items() if name not in set(Size)}
         return {**unknown, **{size.value: False for size in hidden}} or ""
 

@@ -70,7 +70,7 @@ class Text(TextBase):
                 f"{self.label} is {len(value):,} characters long; the limit is {self.max_length:,}."
             )
         if self.pattern and value and not re.fullmatch(self.pattern, value):
-            raise self.error(self.help or f"{self.label} is not in the expected format.")
+            raise self.error(self.help or f"{self.label} isn’t in the expected format.")
         return value
 
 

@@ -24,13 +24,13 @@ FIRST_BATCH, NEXT_BATCH = 8, 200
 class NothingToUndo(Conflict):
     """The user has no step left to undo on this page."""
 
-    message = "There is nothing left to undo."
+    message = "There’s nothing left to undo."
 
 
 class NothingToRedo(Conflict):
     """The user has not undone anything since their last new step."""
 
-    message = "There is nothing to redo."
+    message = "There’s nothing to redo."
 
 
 def undo(page_id: UUID, *, gesture: Gesture) -> Applied:

@@ -107,11 +107,17 @@ class _Import:
         """Sentences for the author about removed links and unavailable components."""
         reasons = []
         if self.lost_links:
-            which = "A link points" if self.lost_links == 1 else f"{self.lost_links} links point"
-            reasons.append(f"{which} to pages that aren’t on this site, so please choose new targets.")
+            one = "A link points to a page that isn’t on this site, so please choose a new target."
+            several = f"{self.lost_links} links point to pages that aren’t on this site, so please choose new targets."
+            reasons.append(one if self.lost_links == 1 else several)
         if self.unknown_types:
             names = ", ".join(sorted(f"“{name}”" for name in self.unknown_types))
-            reasons.append(f"{names} isn’t available here. Its content is kept.")
+            rest = (
+                "isn’t available here. Its"
+                if len(self.unknown_types) == 1
+                else "aren’t available here. Their"
+            )
+            reasons.append(f"{names} {rest} content is kept.")
         return [Skipped("insert", "", "", reason) for reason in reasons]
 
     def import_blocks(self, value: Any) -> Any:

@@ -149,7 +149,7 @@ def _checked_together(line: Line, after: AddressBook, before: AddressBook) -> Li
     elif line.path in before.rules.redirects:
         notes.append("This replaces the existing redirect.")
     if end.status == 404 and not line.path.endswith(FOLDER):
-        notes.append("There is no page at its target.")
+        notes.append("There’s no page at its target.")
     elif len(end.trail) > 2 or (len(end.trail) == 2 and end.target):
         notes.append(f"Readers go straight to {end.target}.")
     return replace(line, note=" ".join(notes))

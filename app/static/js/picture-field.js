@@ -2,7 +2,7 @@
 
 const token = () => /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="csrf-token"]')).content;
 
-/** Uploads a file; resolves with its id, or with an error message. @param {File} file */
+/** Uploads a file. Resolves with its id or an error message. @param {File} file */
 async function upload(file) {
   const headers = { "X-CSRF-Token": token(), "HX-Request": "true", "Content-Type": "application/octet-stream" };
   const address = `/assets?name=${encodeURIComponent(file.name.slice(-300))}`;
@@ -10,7 +10,7 @@ async function upload(file) {
   const page = new DOMParser().parseFromString(response ? await response.text() : "", "text/html");
   if (response?.status === 201) return { id: /** @type {HTMLElement} */ (page.querySelector("[data-asset]")).dataset.asset };
   const message = (page.querySelector("[data-message]") || page.body).textContent.trim().slice(0, 300);
-  return { error: message || "We couldn’t send the picture. Please try again in a moment." };
+  return { error: message || "We couldn’t upload the picture. Please try again in a moment." };
 }
 
 /** @param {HTMLInputElement} input */

@@ -46,7 +46,7 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
     form: RootForm = meta["root"] if meta else _form_of(data)
     props = _bare_props(root) if form == "bare" else root.get("props", {})
     if not isinstance(props, dict):
-        raise UnreadablePage("We couldn’t read this page: its own settings are not readable.")
+        raise UnreadablePage("We couldn’t read this page: its settings aren’t readable.")
     extra_names = root.keys() & {"readOnly"} if form == "bare" else root.keys() - {"props"}
     reader = _Reader(rules, meta["blocks"] if meta else None)
     nodes: dict[str, Node] = {}

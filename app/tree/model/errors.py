@@ -30,7 +30,7 @@ class SlotRefuses(Conflict):
 class SlotFull(Conflict):
     """The slot already holds its maximum number of blocks."""
 
-    message = "There is no room left there."
+    message = "There’s no room left there."
 
 
 class PageFull(Conflict):
@@ -54,7 +54,7 @@ class InvalidMove(Conflict):
 class Mismatch(Conflict):
     """An operation does not match the tree that it is applied to. `detail` is for the log."""
 
-    message = "This page changed in the meantime. Please look again."
+    message = "This page changed in the meantime. Please check and try again."
 
     def __init__(self, detail: str) -> None:
         super().__init__()
@@ -82,10 +82,10 @@ class UnreadablePage(Invalid):
 class UnreadablePaste(Invalid):
     """The pasted data contains no blocks."""
 
-    message = "We couldn’t find parts of a page in what you pasted."
+    message = "What you pasted doesn’t contain any parts of a page."
 
 
 class UnreadableOperation(Invalid):
     """The JSON is not a valid operation."""
 
-    message = "We couldn’t read that change. Please try it again."
+    message = "We couldn’t save that change. Please try again."

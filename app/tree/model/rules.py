@@ -64,7 +64,7 @@ def check_room(rule: SlotRule, count: int, *, owner: str, rules: Rules) -> None:
     """Raise SlotFull with a message for the author if `count` exceeds the rule's maximum."""
     if rule.max is not None and count > rule.max:
         parts = "1 part" if rule.max == 1 else f"{rule.max} parts"
-        raise SlotFull(f"{rules.label(owner)} has no room left here: this place holds {parts}.")
+        raise SlotFull(f"{rules.label(owner)} has no room left here: this place holds at most {parts}.")
 
 
 def article(label: str) -> str:

@@ -76,7 +76,7 @@ def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
     if not place.after:
         return place_after(place.parent, place.slot, ())
     if place.after not in ids:
-        raise BlockGone("The part you chose a place next to is gone. Please choose the place again.")
+        raise BlockGone("The part next to the place you chose is gone. Please choose another place.")
     return place_after(place.parent, place.slot, ids[: ids.index(place.after) + 1])
 
 
@@ -99,7 +99,7 @@ def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without
     if place.parent != ROOT and place.slot not in parent.children and parent.props.get(place.slot):
         # An import left a value that is not a list of blocks. Inserting a block would lose it.
         label = rules.label(parent.type)
-        raise SlotRefuses(f"{label} keeps something here that we can’t read, so it stays as it is.")
+        raise SlotRefuses(f"{label} contains something here that we can’t read, so it stays as it is.")
 
 
 def check_size(tree: Tree, block: Block, place: Place, *, growing: bool = True) -> None:
@@ -119,7 +119,7 @@ def restore_obstacle(
     """
     parent = tree.get(place.parent)
     if parent is None:
-        return "Its old place has been deleted since."
+        return "Its old place has since been deleted."
     if parent.id == ROOT:
         return ""
     if place.slot in parent.props:

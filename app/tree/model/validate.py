@@ -64,7 +64,7 @@ def _problems_of(tree: Tree, node: Node, rules: Rules) -> Iterator[Problem]:
         return
     declared = rules.slots(node.type)
     if declared is None:
-        yield Problem(node.id, node.type, f"We don’t know the part {node.type} any more.")
+        yield Problem(node.id, node.type, f"“{node.type}” isn’t available here.")
         return
     for slot, rule in declared.items():
         for message in _slot_problems(tree, node, slot, rule, rules):

@@ -112,7 +112,7 @@ def revert_insert(tree: Tree, change: Insert) -> tuple[Remove | None, list[Skipp
     """Return the change that removes the block, or the reason why it cannot be removed."""
     block = change.block
     if block.id not in tree:
-        return None, [_skipped(block, "It has been deleted since.")]
+        return None, [_skipped(block, "It has since been deleted.")]
     current = subtree(tree, block.id)
     if not json_equal(block_to_json(current), block_to_json(block)):
         return None, [_skipped(block, "It was changed after it was added, so it stays.")]

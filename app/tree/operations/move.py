@@ -79,9 +79,9 @@ def revert_move(tree: Tree, change: Move, *, rules: Rules | None = None) -> tupl
     """Return the change that moves the block back, or the reason why it cannot be moved back."""
     node = tree.get(change.id)
     if node is None:
-        return None, [_skipped(change, "It has been deleted since.")]
+        return None, [_skipped(change, "It has since been deleted.")]
     if (node.parent, node.slot) != _slot_of(change.target):
-        return None, [_skipped(change, "It has been moved again since, so it stays where it is.")]
+        return None, [_skipped(change, "It has since been moved again, so it stays where it is.")]
     reason = _restore_obstacle(tree, change, rules)
     if reason:
         return None, [_skipped(change, reason)]

@@ -74,7 +74,7 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
     """Return the change that resets the props which still have the value set by this change."""
     node = tree.get(change.id)
     if node is None:
-        return None, [_skipped(change, "It has been deleted since.")]
+        return None, [_skipped(change, "It has since been deleted.")]
     edits, skipped = {}, []
     for name, edit in change.edits.items():
         if _equal(edit.before, edit.after):
@@ -82,7 +82,7 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
         if may_set(tree, node, name) and _equal(node.props.get(name, ABSENT), edit.after):
             edits[name] = Edit(edit.after, edit.before)
         else:
-            reason = "It has been changed again since, so it stays as it is."
+            reason = "It has since been changed again, so it stays as it is."
             skipped.append(_skipped(change, reason, field=name))
     return (replace(change, edits=edits) if edits else None), skipped
 

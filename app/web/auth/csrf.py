@@ -17,7 +17,7 @@ CSRF_HEADER = "X-CSRF-Token"
 class CrossSiteRequest(Forbidden):
     """An unsafe request that did not come from one of our own pages."""
 
-    message = "This page has been open for a while. Reload it and try again; nothing was changed."
+    message = "This page has been open for a while. Please reload it and try again; nothing was changed."
 
 
 def csrf_token() -> str:

@@ -16,7 +16,7 @@ _SENTENCES = {
     "site.name": "{who} chose the address {hostname}",
     "site.publish": "{who} published a site",
     "site.publish_stop": "{who} stopped a publication",
-    "site.roll_back": "{who} restored an earlier version of a site",
+    "site.roll_back": "{who} restored an earlier publication of a site",
     "page.create": "{who} added the page “{title}”",
     "page.update": "{who} changed the page “{title}”",
     "page.home": "{who} made “{title}” the home page",
@@ -39,7 +39,7 @@ _SENTENCES = {
     "support.look": "Support viewed {pages}",
     "support.leave": "Support ended the visit",
 }
-_DEFAULT = "{who} did something"
+_DEFAULT = "{who} made a change"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,7 @@ def _id(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Invalid("We couldn’t read that change. Please try it again.") from None
+        raise Invalid("We couldn’t save that change. Please try again.") from None
 
 
 def _number(name: str) -> int | None:

@@ -18,7 +18,7 @@ class Input:
     label: str
     kind: str = "text"
     required: bool = True
-    optional_note: str = "if you like"
+    optional_note: str = "optional"
     """A note beside the label of an optional input; '' for none."""
     max_length: int = 120
     help: str = ""

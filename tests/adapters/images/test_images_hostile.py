@@ -87,7 +87,7 @@ def test_files_that_are_not_pictures_are_rejected_with_a_message(name: str):
     "name", ["a drawing with a program", "a drawing after a declaration", "a compressed drawing"]
 )
 def test_an_svg_is_rejected_with_the_advice_to_save_it_as_png(name: str):
-    with pytest.raises(PictureRefused, match="save it as PNG"):
+    with pytest.raises(PictureRefused, match="save the picture as PNG"):
         prepare_image(NO_PICTURES[name])
 
 

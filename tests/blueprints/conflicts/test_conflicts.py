@@ -52,7 +52,7 @@ def test_a_choice_gets_the_same_kind_of_response_as_any_change(editor: Editor, b
 
     assert response.status_code == 200
     assert 'data-patch="morph" data-block="heading-1"' in response.text
-    assert 'data-label="Kept both texts of Heading"' in response.text
+    assert 'data-label="Kept both versions of Heading"' in response.text
     assert "Bob&#39;s line Ada&#39;s line" in editor.canvas()
 
 

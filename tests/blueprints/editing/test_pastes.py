@@ -87,7 +87,7 @@ def test_links_to_pages_of_another_site_are_dropped_and_reported(editor: Editor)
 
     response = paste(editor, block("Section", content=[inside, own]))
 
-    assert skipped_message(response.text).startswith("A link points to pages that aren’t on this site")
+    assert skipped_message(response.text).startswith("A link points to a page that isn’t on this site")
     pasted = copied(editor, re.search(r'data-select="([^"]*)"', response.text)[1])
     links = [button["props"]["link"] for button in pasted["content"][0]["props"]["content"]]
     assert links == ["", {"page": str(editor.page_id)}]

@@ -84,7 +84,7 @@ def test_undo_reverts_values_for_sizes(editor: Editor, people: People):
         (
             {"show_on.desktop": "off", "show_on.tablet": "off", "show_on.phone": "off"},
             "show_on.phone",
-            "It has to be shown somewhere",
+            "It has to be shown on at least one screen",
         ),
     ],
 )

@@ -102,7 +102,7 @@ def test_a_site_replacement_is_reported_and_undone(editor: Editor, site: str, pe
 
     done = post(editor, f"{site}/replacements", q="e", words="ë", place=places(preview.text), group_id=group)
 
-    assert "Replaced in 4 places on 1 page." in done.text
+    assert "Replaced 4 matches on 1 page." in done.text
     assert heading(people) == "Dëar rëadër"
     assert [json.loads(html.unescape(value))[1:] for value in SETTING.findall(done.text)] == [
         ["title", "Home", "Homë"]

@@ -94,7 +94,7 @@ def test_a_version_is_renamed_and_a_taken_name_gets_an_error(editor: Editor):
     refused = editor.send("PATCH", f"/versions/{second}", name="clean copy")
 
     assert refused.status_code == 422
-    assert "This page has a version called “clean copy” already." in refused.text
+    assert "This page already has a version called “clean copy”." in refused.text
     assert [what for _, _, what in listed(editor)] == ["Other", "Clean copy"]
 
 
@@ -164,7 +164,7 @@ def test_one_block_or_the_whole_page_is_restored_and_undone(editor: Editor):
     editor.send("DELETE", f"/blocks/{quote}")
 
     response = editor.send("POST", "/restorations", revision="2", block=quote, kind="removed")
-    assert 'data-label="Brought back Quote"' in response.text
+    assert 'data-label="Restored Quote"' in response.text
     assert f'data-select="{quote}"' in response.text
 
     response = editor.send("POST", "/restorations", revision="0")

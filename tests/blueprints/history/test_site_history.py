@@ -34,9 +34,7 @@ def entries(page: str) -> list[tuple[str, str]]:
     return [(kind, html.unescape(what)) for kind, what in ENTRY.findall(page)]
 
 
-def test_the_site_history_lists_steps_versions_publications_and_deletions(
-    client: FlaskClient, ada: Person
-):
+def test_the_site_history_lists_steps_versions_publications_and_deletions(client: FlaskClient, ada: Person):
     with tenant_scope(ada.tenant_id, user_id=ada.id):
         about = pages.create_page(ada.site_id, title="About")
         editing.insert_block(about.id, component="Hero", gesture=Gesture())
@@ -72,7 +70,7 @@ def test_a_deleted_page_is_restored_from_the_site_history_and_can_be_deleted_aga
     client.post(f"/trash/{about.id}/restorations")
 
     page = screen(client, ada)
-    assert entries(page)[0] == ("page", "Brought the page back")
+    assert entries(page)[0] == ("page", "Restored the page")
     assert client.get(f"/pages/{about.id}/edit").status_code == 200
     assert f"/trash/{about.id}/restorations" not in page
     assert f'action="/pages/{about.id}/deletions"' in page
@@ -93,7 +91,7 @@ def test_a_deleted_shared_section_is_restored_from_the_site_history(client: Flas
     client.post(f"/sections/{card.id}/restorations")
 
     page = screen(client, ada)
-    assert entries(page)[0] == ("page", "Brought the shared section back")
+    assert entries(page)[0] == ("page", "Restored the shared section")
     assert f"/sections/{card.id}/restorations" not in page
 
 

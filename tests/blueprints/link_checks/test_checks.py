@@ -28,7 +28,7 @@ def test_broken_links_are_listed_with_a_link_to_their_block(client, people, page
 
     assert f'href="/pages/{page.id}/edit#block=text-1"' in shown
     assert "Page “Reading”, Text" in shown
-    assert "There is no such page." in shown
+    assert "This page doesn’t exist." in shown
 
 
 def test_a_check_can_be_requested_and_its_progress_is_shown(client, people, page, admin_engine):

@@ -92,8 +92,8 @@ def test_other_file_names_are_not_found(client, ada, name):
     ("data", "words"),
     [
         (b"", "empty"),
-        (pictures.SVG, "save it as PNG"),
-        (b"<html><script>alert(1)</script>", "can’t read this as a picture"),
+        (pictures.SVG, "save the picture as PNG"),
+        (b"<html><script>alert(1)</script>", "isn’t a picture we can read"),
         (jpeg()[:5000], "damaged"),
         (pictures.png_bomb(13_000, 13_000), "too large"),
     ],

@@ -56,7 +56,7 @@ def test_a_link_to_an_earlier_publication_shows_its_date(client, ada):
 
 def test_an_earlier_state_shows_its_date(client, ada):
     html = client.get(f"/pages/{ada.page_id}/previews?revision=0", headers=HTMX).text
-    assert "Only this page as it is now" in html
+    assert "This page as it is now" in html
 
     client.post(f"/pages/{ada.page_id}/blocks", data={"component": "Heading"}, headers=HTMX)
     html = client.get(f"/pages/{ada.page_id}/previews?revision=0", headers=HTMX).text

@@ -57,11 +57,11 @@ def test_newer_changes_can_be_added_to_the_release(client, ada, release):
 
 def test_a_held_page_can_be_published_at_once_instead(client, ada, release):
     build = publish(ada)
-    assert "Cancel the release and publish it now" in shown_build(client, ada, build)
+    assert "Cancel the release and publish the page now" in shown_build(client, ada, build)
 
     response = client.post(f"/publications/{build}/withdrawals", data={"release": str(release)}, headers=HTMX)
 
-    assert "“Launch” was cancelled, because no pages are left in it." in response.text
+    assert "“Launch” was cancelled, because it had no pages left." in response.text
     assert "Getting ready to publish" in response.text
     assert f"publication-{build}" not in response.text
 
@@ -96,12 +96,12 @@ def test_a_publication_superseded_by_a_rollback_says_so_and_offers_to_publish_ag
 
     html = shown_build(client, ada, waiting.id)
 
-    assert "restored an earlier publication</a>." in html
+    assert "restored an earlier publication</a> in the meantime." in html
     assert "Publish again" in html
     listed = client.get(f"/sites/{ada.site_id}/publications").text
-    assert "Not published: in the meantime, someone restored an earlier publication" in listed
-    assert f'<a href="#build-{first}">the publication today at' in listed
-    assert "Readers are seeing the publication today at" in listed
+    assert "Not published: someone restored an earlier publication in the meantime" in listed
+    assert f'<a href="#build-{first}">the site as published today at' in listed
+    assert "Readers are seeing your site as published today at" in listed
 
 
 def test_times_are_shown_in_the_users_time_zone(client, ada, admin_engine):
@@ -121,7 +121,7 @@ def test_times_are_shown_in_the_users_time_zone(client, ada, admin_engine):
     assert ">07:30:02</time> Ada did it.</li>" in html
     assert "4 May" in html
     back = client.post(f"/publications/{build}/rollbacks", follow_redirects=True).text
-    assert "Readers now see your site as it was published on Monday 4 May at 07:30." in back
+    assert "Readers now see your site as published on Monday 4 May at 07:30." in back
     assert live_build(ada) != build
 
 

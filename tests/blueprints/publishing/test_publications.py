@@ -64,7 +64,7 @@ def test_the_list_shows_each_publication_with_its_log_and_a_rollback(client, ada
     html = client.get(f"/sites/{ada.site_id}/publications").text
 
     assert html.count("What happened</summary>") == 2
-    assert "Ada asked to publish." in html
+    assert "Ada started the publication." in html
     assert f"/publications/{first}/rollbacks" in html
     assert f"/publications/{second}/rollbacks" not in html
 
@@ -106,11 +106,11 @@ def test_a_running_publication_shows_its_current_step_and_progress(client, ada):
     build, _ = request_publication(client, ada)
     with tenant_scope(ada.tenant_id):
         lease = leases.acquire(build)
-        lease.renew(message="Making 1,000 pages.", pages_total=1000, pages_done=240)
+        lease.renew(message="Preparing 1,000 pages.", pages_total=1000, pages_done=240)
 
     html = client.get(f"/sites/{ada.site_id}/publications/{build}", headers=HTMX).text
 
-    assert ">Making 1,000 pages.</p>" in html
+    assert ">Preparing 1,000 pages.</p>" in html
     assert 'data-progress="Publishing, 240 of 1,000"' in html
 
 
@@ -150,7 +150,9 @@ def test_a_live_publication_lists_the_pages_that_changed(client, ada):
     first, second = publish(ada), publish(ada)
 
     assert "Changed: " in client.get(f"{here}/{first}", headers=HTMX).text
-    assert "Nothing had changed since last time." in client.get(f"{here}/{second}", headers=HTMX).text
+    assert (
+        "Nothing had changed since the last publication." in client.get(f"{here}/{second}", headers=HTMX).text
+    )
 
 
 def test_the_list_says_when_a_publication_changed_nothing(client, ada):
@@ -220,7 +222,7 @@ def test_a_running_publication_can_be_stopped(client, ada):
 
     response = client.post(f"/publications/{build}/cancellations", headers=HTMX)
 
-    assert "Stopped. Readers see your site as it was before." in response.text
+    assert "Stopped. Readers still see your site as it was before." in response.text
     assert "Publish again" in response.text
     assert "hx-get" not in response.text
     assert response.headers["HX-Trigger"] == "publication-finished"
@@ -235,7 +237,7 @@ def test_stopping_without_scripts_redirects_to_the_list(client, ada):
     response = client.post(f"/publications/{build}/cancellations")
 
     assert response.status_code == 303
-    assert "Readers see your site as it was before." in client.get(response.headers["Location"]).text
+    assert "Readers still see your site as it was before." in client.get(response.headers["Location"]).text
 
 
 def test_stopping_a_live_publication_gets_a_message_and_its_address(client, ada):

@@ -67,7 +67,7 @@ def test_a_file_without_a_table_shows_the_form_again(client, people, books, sent
     here = f"/sites/{people.ada.site_id}/redirects/imports"
     response = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
     assert response.status_code in {200, 422}
-    assert "Redirects from a file" in response.text
+    assert "Import redirects from a file" in response.text
 
 
 @pytest.mark.parametrize("sent", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "/old,/books\n".encode("utf-16")])
@@ -77,7 +77,7 @@ def test_a_picture_instead_of_a_table_gets_an_error_beside_the_field(client, peo
     response = client.post(here, data={"document": (io.BytesIO(sent), "r.csv")})
 
     assert response.status_code == 422
-    assert "We can’t read this as a table. Please save it as CSV and choose it again." in response.text
+    assert "We can’t read this file as a table. Please save it as CSV and choose it again." in response.text
     assert 'id="field-table-error"' in response.text
 
 

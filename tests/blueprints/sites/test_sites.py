@@ -20,7 +20,7 @@ def test_new_author_sees_an_invitation(client, people):
     data = {"name": "Jane", "email": "jane@example.test", "password": "a quiet desk"}
     client.post("/sign-up", data={**data, "csrf_token": csrf_token(client)})
 
-    assert "Make your first site" in client.get("/sites").text
+    assert "Create your first site" in client.get("/sites").text
 
 
 def test_gallery_shows_each_design_with_the_authors_own_name(client, people: People):

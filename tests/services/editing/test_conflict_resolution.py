@@ -49,7 +49,7 @@ def test_keeping_both_joins_the_texts(
     applied = ada.choose(conflict, Choice.BOTH)
 
     assert ada.props(block)[name] == both
-    assert applied.label == f"Kept both texts of {component}"
+    assert applied.label == f"Kept both versions of {component}"
 
 
 def test_a_choice_is_a_step_like_any_other(ada: Tab, bob: Tab):

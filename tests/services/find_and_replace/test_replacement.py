@@ -47,7 +47,7 @@ def test_hits_changed_since_the_preview_are_skipped_and_reported(ada: Person, ad
 
     assert headings(page_id) == ["Emma again", "Anne"]
     assert [skip.reason for skip in applied.skipped] == [
-        "1 place has changed in the meantime, so it stays as it is."
+        "1 match has changed in the meantime, so it stays as it is."
     ]
 
 

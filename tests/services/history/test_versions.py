@@ -167,7 +167,7 @@ def test_one_block_is_restored_and_the_others_stay(desk: Desk):
 
     applied = documents.restore_block(desk.page_id, hero, Kind.REMOVED, 2, gesture=Gesture())
 
-    assert applied.label == "Brought back Opening"
+    assert applied.label == "Restored Opening"
     content = desk.read()["content"]
     assert [block["type"] for block in content] == ["Quote", "Heading", "Hero"]
     assert content[1]["props"]["text"] == "Emma"

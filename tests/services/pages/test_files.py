@@ -45,8 +45,8 @@ def test_an_imported_page_is_exported_unchanged(site_id: UUID, data):
         ({"props": {"title": " Letters  from\nBath "}}, "Letters from Bath"),
         ({"title": "Old form"}, "Old form"),
         ({"props": {"title": "x" * 200}}, "x" * 120),
-        ({"props": {"title": 7}}, "A page from a file"),
-        ({"props": {}}, "A page from a file"),
+        ({"props": {"title": 7}}, "Page from a file"),
+        ({"props": {}}, "Page from a file"),
     ],
 )
 def test_an_imported_page_has_the_title_of_its_file(site_id: UUID, root, title):

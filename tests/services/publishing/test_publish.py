@@ -129,7 +129,7 @@ def test_pages_record_their_published_revision(people, admin_engine):
 def test_the_log_is_readable(people):
     lines = view(people.ada, publish(people.ada)).lines
 
-    assert [line.message for line in lines[:2]] == ["Ada asked to publish.", "Making 1 page."]
+    assert [line.message for line in lines[:2]] == ["Ada started the publication.", "Preparing 1 page."]
     assert "Live at http://ada.localhost:8080: 1 page in" in lines[-1].message
 
 

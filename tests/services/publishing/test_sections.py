@@ -60,7 +60,7 @@ def test_a_changed_section_rebuilds_exactly_the_pages_that_show_it(ada, others):
 
     build = publish(ada)
 
-    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Preparing 2 pages; 2 pages stay as they were."
     assert all("Good morning" in read(ada, build, path) for path in ("/about.html", "/books.html"))
     assert "Good morning" not in read(ada, build, "/news.html")
 
@@ -74,7 +74,7 @@ def test_a_page_that_shows_it_within_another_section_is_rebuilt_too(ada, others)
 
     build = publish(ada)
 
-    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Preparing 2 pages; 2 pages stay as they were."
     assert "Good morning" in read(ada, build, "/books.html")
 
 
@@ -96,8 +96,8 @@ def test_a_site_footer_rebuilds_the_pages_without_their_own(ada, others):
     write(section_id, "The end")
     changed = publish(ada)
 
-    assert plan_line(ada, placed) == "Making 3 pages; 1 page stays as it was."
-    assert plan_line(ada, changed) == "Making 3 pages; 1 page stays as it was."
+    assert plan_line(ada, placed) == "Preparing 3 pages; 1 page stays as it was."
+    assert plan_line(ada, changed) == "Preparing 3 pages; 1 page stays as it was."
     assert all("The end" in read(ada, changed, path) for path in ("/index.html", "/books.html", "/404.html"))
     assert read(ada, changed, "/about.html").count("The end</h2>") == 1
     assert "The end" not in read(ada, changed, "/news.html")
@@ -141,7 +141,7 @@ def test_links_in_a_section_follow_a_moved_page(ada, others):
 
     build = publish(ada)
 
-    assert plan_line(ada, build) == "Making 2 pages; 2 pages stay as they were."
+    assert plan_line(ada, build) == "Preparing 2 pages; 2 pages stay as they were."
     assert 'href="/latest"' in read(ada, build, "/about.html")
 
 
@@ -155,7 +155,7 @@ def test_a_restored_section_is_shown_again(ada, others):
     back = publish(ada)
 
     assert "A heading" not in read(ada, gone, "/about.html")
-    assert plan_line(ada, back) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(ada, back) == "Preparing 1 page; 3 pages stay as they were."
 
 
 def test_publishing_stores_the_snapshot_and_published_revision_of_each_section(ada, others, admin_engine):

@@ -61,7 +61,7 @@ def test_only_the_edited_page_is_rendered(people, admin_engine):
     edit(admin_engine, about)
     second = publish(people.ada)
 
-    assert plan_line(people.ada, second) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, second) == "Preparing 1 page; 3 pages stay as they were."
     before, after = manifest(people.ada, first).files, manifest(people.ada, second).files
     changed = {path for path in after if before.get(path) != after[path]}
     assert changed == {"/about.html"}
@@ -73,7 +73,7 @@ def test_a_new_title_in_the_menu_rebuilds_every_page(people, admin_engine):
     publish(people.ada)
     change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
 
-    assert plan_line(people.ada, publish(people.ada)) == "Making 4 pages."
+    assert plan_line(people.ada, publish(people.ada)) == "Preparing 4 pages."
 
 
 def test_a_new_title_outside_the_menu_rebuilds_only_its_page(people, admin_engine):
@@ -82,7 +82,7 @@ def test_a_new_title_outside_the_menu_rebuilds_only_its_page(people, admin_engin
     publish(people.ada)
     change(admin_engine, "UPDATE pages SET title = 'Over me' WHERE id = :id", id=about.id)
 
-    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Preparing 1 page; 3 pages stay as they were."
 
 
 def test_a_page_that_links_to_a_moved_one_is_rebuilt(people, admin_engine):
@@ -95,7 +95,7 @@ def test_a_page_that_links_to_a_moved_one_is_rebuilt(people, admin_engine):
 
     build = publish(people.ada)
 
-    assert plan_line(people.ada, build) == "Making 2 pages; 3 pages stay as they were."
+    assert plan_line(people.ada, build) == "Preparing 2 pages; 3 pages stay as they were."
     assert 'href="/me"' in read(people.ada, build, "/links.html")
 
 
@@ -181,7 +181,7 @@ def test_pages_are_rendered_again_when_the_store_lost_the_manifest(people, admin
 
     build = publish(people.ada)
 
-    assert plan_line(people.ada, build) == "Making 4 pages."
+    assert plan_line(people.ada, build) == "Preparing 4 pages."
 
 
 def test_many_pages_are_rendered_in_batches(people, admin_engine, monkeypatch):
@@ -200,7 +200,7 @@ def test_another_version_of_a_component_rebuilds_only_pages_that_use_it(people, 
     publish(people.ada)
     another_version(monkeypatch, "Button")
 
-    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Preparing 1 page; 3 pages stay as they were."
 
 
 def test_a_reinstalled_component_rebuilds_the_pages_that_use_it(people, admin_engine, monkeypatch):
@@ -209,7 +209,7 @@ def test_a_reinstalled_component_rebuilds_the_pages_that_use_it(people, admin_en
     publish(people.ada)
     another_version(monkeypatch, "Clock")
 
-    assert plan_line(people.ada, publish(people.ada)) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, publish(people.ada)) == "Preparing 1 page; 3 pages stay as they were."
 
 
 def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_engine):
@@ -220,7 +220,7 @@ def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_en
 
     build = publish(people.ada)
 
-    assert plan_line(people.ada, build) == "Making 1 page; 3 pages stay as they were."
+    assert plan_line(people.ada, build) == "Preparing 1 page; 3 pages stay as they were."
     assert '<meta name="robots" content="noindex">' in read(people.ada, build, "/about.html")
     assert "/about<" not in read(people.ada, build, "/sitemap.xml")
     assert "/books<" in read(people.ada, build, "/sitemap.xml")

@@ -26,7 +26,7 @@ def test_every_violation_of_a_rule_is_reported():
         ("hero", "actions", "Hero, Actions: only 2 fit, and it holds 3."),
         ("columns", "left", "Columns, Left: Header does not belong here."),
         ("columns", "right", "Columns, Right: add 1 more."),
-        ("widget", "", "We don’t know the part Countdown any more."),
+        ("widget", "", "“Countdown” isn’t available here."),
     ]
 
 

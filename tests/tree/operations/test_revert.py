@@ -56,7 +56,7 @@ def test_a_prop_that_others_changed_since_stays_and_the_rest_is_undone():
 
     assert apply(tree, undo)["hero"].props == {"heading": "Theirs"}
     assert reasons(skipped) == [
-        ("update", "hero", "heading", "It has been changed again since, so it stays as it is.")
+        ("update", "hero", "heading", "It has since been changed again, so it stays as it is.")
     ]
 
 
@@ -69,7 +69,7 @@ def test_an_edit_of_a_deleted_block_is_skipped():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert reasons(skipped) == [("update", "h1", "", "It has been deleted since.")]
+    assert reasons(skipped) == [("update", "h1", "", "It has since been deleted.")]
 
 
 def test_a_new_block_that_others_have_changed_stays():
@@ -112,7 +112,7 @@ def test_a_new_block_that_was_deleted_is_skipped():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert [each.reason for each in skipped] == ["It has been deleted since."]
+    assert [each.reason for each in skipped] == ["It has since been deleted."]
 
 
 def test_a_deleted_block_is_restored_after_its_nearest_remaining_sibling():
@@ -139,7 +139,7 @@ def test_a_deleted_block_whose_place_is_missing_stays_deleted():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert reasons(skipped) == [("remove", "q", "", "Its old place has been deleted since.")]
+    assert reasons(skipped) == [("remove", "q", "", "Its old place has since been deleted.")]
 
 
 def test_a_deleted_block_does_not_overfill_its_slot():
@@ -185,7 +185,7 @@ def test_a_block_that_others_moved_again_stays():
     undo, skipped = revert(tree, mine)
 
     assert not undo
-    assert reasons(skipped) == [("move", "q", "", "It has been moved again since, so it stays where it is.")]
+    assert reasons(skipped) == [("move", "q", "", "It has since been moved again, so it stays where it is.")]
 
 
 def test_a_block_whose_old_place_is_missing_or_inside_it_stays():
@@ -199,7 +199,7 @@ def test_a_block_whose_old_place_is_missing_or_inside_it_stays():
     gone = apply(tree, build_remove(tree, "a"))
     inside = apply(tree, move(tree, "a", "b:content"))
 
-    assert [each.reason for each in revert(gone, mine)[1]] == ["Its old place has been deleted since."]
+    assert [each.reason for each in revert(gone, mine)[1]] == ["Its old place has since been deleted."]
     assert [each.reason for each in revert(inside, mine)[1]] == ["Its old place is now inside it."]
 
 
@@ -209,7 +209,7 @@ def test_a_moved_block_that_was_deleted_is_skipped():
     tree = apply(tree, mine)
     tree = apply(tree, build_remove(tree, "q"))
 
-    assert [each.reason for each in revert(tree, mine)[1]] == ["It has been deleted since."]
+    assert [each.reason for each in revert(tree, mine)[1]] == ["It has since been deleted."]
 
 
 def test_a_group_is_undone_newest_first_in_one_operation():

@@ -29,5 +29,5 @@ def find_previous_build(site_id: UUID) -> UUID:
         )
         found = session.scalar(query.order_by(SiteBuild.publish_seq.desc()).limit(1))
     if found is None:
-        raise NotFound("There is no earlier publication to go back to.")
+        raise NotFound("There’s no earlier publication to restore.")
     return found

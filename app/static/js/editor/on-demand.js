@@ -1,4 +1,4 @@
-// Modules loaded on first use: here are only their commands and the events that open them.
+// Modules that are loaded on first use. Only their commands and the events that open them are defined here.
 
 import "../time-zone.js";
 import { command } from "./core/commands.js";
@@ -17,7 +17,7 @@ export function startHistory(editor) {
       await act(await load());
     } catch (error) {
       reportError(error);
-      notify("We can’t reach the server, so the history can’t be shown right now.");
+      notify("We can’t reach the server, so we can’t show the history right now.");
     }
   };
   command("history", {
@@ -60,7 +60,7 @@ export function startCheck(editor) {
   editor.onAcknowledged(() => loaded?.scheduleCheck(check));
 }
 
-/** A block's menu, opened from its toolbar, by key or by a right click. @param {Editor} editor */
+/** A block's menu, opened from its toolbar, with a key or with a right click. @param {Editor} editor */
 export function startPartMenu(editor) {
   const { canvas } = editor;
   /** @param {{ left: number, top: number }} at */
@@ -89,7 +89,7 @@ export function startPartMenu(editor) {
 export function startConflicts(editor) {
   const load = lazily(() => import("./saving/text-conflicts.js").then(({ TextConflicts }) => new TextConflicts(editor)));
   /** @param {(conflicts: import("./saving/text-conflicts.js").TextConflicts) => unknown} act */
-  const withConflicts = (act) => load().then(act, () => notify("There are two versions of a text. Both are safe; you’ll find them under “Two versions”."));
+  const withConflicts = (act) => load().then(act, () => notify("There are two versions of some text on this page. Both are safe; you’ll find them under “Two versions”."));
 
   editor.onRejected((status, text, operation) => {
     const isConflict = status === 409 && operation.page === editor.page && text.includes("data-conflict=");
@@ -102,11 +102,11 @@ export function startConflicts(editor) {
     const address = closest(target, "[data-show-conflict]")?.dataset.showConflict;
     if (address) withConflicts((conflicts) => conflicts.show(address));
   });
-  command("versions", { title: "Choose between two versions of a text", group: "History", run: () => withConflicts((conflicts) => conflicts.showList()) });
+  command("versions", { title: "Choose between two versions of some text", group: "History", run: () => withConflicts((conflicts) => conflicts.showList()) });
 }
 
 /**
- * The dialog for signing in again. `onSignedIn` runs once the same person is signed in.
+ * The dialog for signing in again. `onSignedIn` runs once the same user is signed in.
  * @param {DeferredDialogs} deferredDialogs @param {() => void} onSignedIn
  */
 export function startSignIn(deferredDialogs, onSignedIn) {
@@ -118,7 +118,7 @@ export function startSignIn(deferredDialogs, onSignedIn) {
   /** @param {{ isWanted?: boolean } | undefined} [how] */
   async function ask(how) {
     isSignedIn = false;
-    // If the dialog can't be loaded now, the status line of unsaved changes has a button that retries.
+    // If the dialog can't be loaded now, the status line about unsaved changes has a button that retries.
     dialog = await load().catch(() => null);
     if (!isSignedIn) dialog?.ask(how);
   }

@@ -93,7 +93,7 @@ def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
 
     second = publish(ada)
 
-    assert view(ada, second).lines[1].message == "Making 1 page; 1 page stays as it was."
+    assert view(ada, second).lines[1].message == "Preparing 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
     # Readers with the older page open still find its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
@@ -157,7 +157,7 @@ def test_a_picture_missing_in_the_store_is_named_and_the_old_build_stays_live(ad
     failed = publish(ada)
 
     assert view(ada, failed).status is BuildStatus.ERROR
-    assert "“Garden” is lost" in view(ada, failed).error
+    assert "“Garden” is missing" in view(ada, failed).error
     assert view(ada, before).is_live
 
 

@@ -60,7 +60,7 @@ def test_a_changed_script_rebuilds_only_the_pages_that_need_it(ada, monkeypatch,
 
     after = publish(ada)
 
-    assert view(ada, after).lines[1].message == "Making 1 page; 1 page stays as it was."
+    assert view(ada, after).lines[1].message == "Preparing 1 page; 1 page stays as it was."
     assert changed.address in read(ada, after, "/pond.html")
     # Readers with the older page open still find its script.
     assert set(PART.findall(read(ada, before, "/pond.html"))) <= manifest(ada, after).files.keys()

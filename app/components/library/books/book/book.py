@@ -13,7 +13,7 @@ LENGTHS = (("short", 16, 7), ("medium", 32, 8), ("long", 60, 11))
 
 
 class Book(Component):
-    """A book: its cover, or one generated from its title; the blurb, details and shops."""
+    """A book with its cover, or one made from its title, and its blurb, details and shops."""
 
     category = "Books"
     icon = "book-open"

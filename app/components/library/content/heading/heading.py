@@ -10,7 +10,7 @@ SIZES = {"h2": "large", "h3": "medium", "h4": "small"}
 
 
 class Heading(Component):
-    """A title of one of three sizes."""
+    """A heading at one of three levels."""
 
     category = "Words and pictures"
     icon = "heading"
@@ -20,7 +20,8 @@ class Heading(Component):
     level = fields.Radio(
         options=(("h2", "Chapter"), ("h3", "Section"), ("h4", "Detail")),
         label="Level",
-        help="Screen readers and search engines use it to navigate the page. You can change the size under Style.",
+        help="It tells screen readers and search engines how the page is organised. "
+        "You can change the size under Style.",
     )
     size = fields.Select(
         options=(("level", "Match level"), ("large", "Large"), ("medium", "Medium"), ("small", "Small")),

@@ -10,7 +10,7 @@ from app.components.page_context import PageContext
 
 
 class Image(Component, label="Picture"):
-    """A picture in a frame of fixed proportions, so that the layout does not shift while it loads."""
+    """A picture, with a caption and a link if you like."""
 
     category = "Words and pictures"
     icon = "image"
@@ -25,7 +25,7 @@ class Image(Component, label="Picture"):
     link = fields.Link(label="Link")
     opens = fields.Boolean(
         label="Opens large",
-        help="Readers can view it full-screen. It needs a description and no link.",
+        help="Readers can view it full-screen. Only for pictures with a description and without a link.",
     )
     ratio = fields.Select(
         options=(

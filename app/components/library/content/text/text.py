@@ -16,14 +16,14 @@ TAG = re.compile(r"<(/?)([a-z0-9]+)")
 
 
 class Text(Component):
-    """Paragraphs with links, lists and emphasis; verse keeps its lines and indents long ones."""
+    """Paragraphs with links, lists and emphasis, or verse line by line."""
 
     category = "Words and pictures"
     icon = "pilcrow"
-    preview = {"body": "<p>Text is where your readers stay longest. Let it have room.</p>"}
+    preview = {"body": "<p>Text is where your readers stay longest. Give it room.</p>"}
 
     body = fields.RichText(
-        default="<p>Write here as you would to one reader. Short paragraphs are easier on a small screen.</p>",
+        default="<p>Write here as you would to one reader. Short paragraphs are easier to read on a small screen.</p>",
         label="Text",
     )
     setting = fields.Radio(options=(("prose", "Prose"), ("verse", "Verse")), label="Set as")

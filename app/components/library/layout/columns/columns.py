@@ -8,7 +8,7 @@ WIDE = ("Columns", "Section", "Hero", "Header", "Footer")
 
 
 class Columns(Component):
-    """Two to four columns, which stack on narrow screens."""
+    """Two to four columns, stacked on narrow screens."""
 
     category = "Layout"
     icon = "columns-3"

@@ -5,7 +5,7 @@ from app.components.base import Component
 
 
 class Stack(Component, label="Group"):
-    """Parts in a column or a row with even spacing, and optionally a frame."""
+    """Parts in a column or a row, evenly spaced, with a frame if you like."""
 
     category = "Layout"
     icon = "rows-3"

@@ -19,7 +19,7 @@ class Section(Component):
             {"type": "Heading", "props": {"id": "Heading-preview", "text": "A new section"}},
             {
                 "type": "Text",
-                "props": {"id": "Text-preview", "body": "<p>Room for what belongs together.</p>"},
+                "props": {"id": "Text-preview", "body": "<p>Room for things that belong together.</p>"},
             },
         ],
     }

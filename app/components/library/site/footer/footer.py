@@ -9,7 +9,7 @@ from app.components.page_context import PageContext
 
 
 class Footer(Component):
-    """The footer of this page, in place of the design's own."""
+    """A footer for this page, in place of the site’s."""
 
     category = "Site"
     icon = "panel-bottom"

@@ -9,7 +9,7 @@ from app.components.page_context import PageContext
 
 
 class Header(Component):
-    """The header of this page, in place of the design's own."""
+    """A header for this page, in place of the site’s."""
 
     category = "Site"
     icon = "panels-top-left"

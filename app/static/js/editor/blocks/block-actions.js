@@ -1,5 +1,5 @@
-// The author's actions on blocks: each is shown immediately as a local echo and sent as one request. An action on several
-// blocks is one request, and so one undo step.
+// The author's actions on blocks. Each is shown immediately as a local echo and sent as one request, even if it affects
+// several blocks, and is therefore one undo step.
 
 import { command } from "../core/commands.js";
 import { announce, closest } from "../core/dom.js";
@@ -19,8 +19,8 @@ export class BlockActions {
   }
 
   /**
-   * Adds a component. `sample` names the sample that shows how it looks, `extraFields` go into the request. Resolves with
-   * the id of the new block; "" if it can't be shown before the server responds.
+   * Adds a component. `sample` names the sample shown until the server responds; `extraFields` are added to the request.
+   * Resolves with the id of the new block, or "" if it can't be shown before the server responds.
    * @param {string} component @param {Position | null | undefined} [place]
    * @param {{ sample?: string, extraFields?: Fields }} [options]
    */
@@ -28,7 +28,7 @@ export class BlockActions {
     const { canvas, places } = this.editor;
     const position = place || places.nearestPosition(canvas.selected, component);
     // If the position no longer exists when the request arrives, the server adds the block at the end of the page, with the
-    // text written in it since.
+    // text that was typed into it in the meantime.
     const operationId = crypto.randomUUID();
     /** @type {NewIds} */
     const ids = position ? await this.echo.insertIds(sample, operationId) : {};
@@ -40,10 +40,10 @@ export class BlockActions {
     return ids["0"] || "";
   }
 
-  /** Moves one or several blocks; several end up adjacent. @param {string | string[]} which @param {Position | null} place */
+  /** Moves one or more blocks, which end up next to each other. @param {string | string[]} which @param {Position | null} place */
   move(which, place) {
     const ids = [which].flat();
-    if (!place) return announce("It can’t go further that way.");
+    if (!place) return announce("It can’t go any further that way.");
     const steps = ids.map(/** @returns {EchoStep} */ (id, at) => ({ do: "move", id, slot: place.slot, after: at ? ids[at - 1] : place.after }));
     const fields = { slot: place.slot, after: place.after };
     this.#send("POST", ids, "moves", fields, { touches: ids, echo: combine(steps) });
@@ -79,8 +79,8 @@ export class BlockActions {
   }
 
   /**
-   * Sets a field. `group` joins changes into one undo step; `kind` is the kind of text, "" if the page does not show the
-   * value as text; `isTyped`: somebody typed the value; `base` is the revision that the field showed before.
+   * Sets a field. Changes with the same `group` form one undo step; `kind` is the kind of text, "" if the page does not
+   * show the value as text; `isTyped`: whether the author typed the value; `base`: the revision that the field showed before.
    * @param {string} id @param {string} path @param {string} value
    * @param {{ group: string, kind?: string, isTyped?: boolean, base?: number }} options
    */
@@ -120,7 +120,7 @@ export class BlockActions {
   }
 
   /**
-   * A request about one block goes to the block's URL; one about several lists their ids.
+   * Sends a request to the block's URL or, for several blocks, with a list of their ids.
    * @param {string} method @param {string[]} ids @param {string} noun @param {Fields} fields
    * @param {SendOptions} options
    */
@@ -129,7 +129,7 @@ export class BlockActions {
     return this.editor.send(method, method === "DELETE" ? pathOf(ids[0]) : `${pathOf(ids[0])}/${noun}`, fields, options);
   }
 
-  /** The block to select once these are removed: the next sibling, the previous one or the parent. @param {string[]} ids */
+  /** The block to select after these are removed: the next sibling, the previous one or the parent. @param {string[]} ids */
   #nextSelection(ids) {
     const last = this.editor.canvas.block(ids.at(-1));
     if (!last) return null;

@@ -1,5 +1,5 @@
-// The menu of components that may be added at a position, most likely first. It reads them from the palette, so it works
-// offline.
+// The menu of components that may be added at a position, the most likely first. They come from the palette, so the menu
+// works offline.
 
 import { $, $$, get } from "../core/dom.js";
 import { Combobox } from "../core/combobox.js";
@@ -17,7 +17,7 @@ let picker = null;
 let offered = [];
 
 /**
- * Resolves with the name of a component, or null.
+ * Opens the menu. Resolves with the name of the chosen component, or null.
  * @param {{ editor: Editor, slot: HTMLElement, after: string, rect: DOMRect }} options
  */
 export async function chooseComponent({ editor, slot, after, rect }) {
@@ -39,7 +39,8 @@ function palette() {
 }
 
 /**
- * Ranks the offers: what usually follows the block before, recently chosen, already in the slot, generally common.
+ * Ranks components higher if they usually follow the block `before`, were chosen recently, are in the slot already, or
+ * are common in general.
  * @param {HTMLElement} slot @param {string | undefined} [before]
  */
 function rankOffers(slot, before) {
@@ -56,7 +57,7 @@ function search(query) {
   const lowered = query.toLowerCase();
   if (lowered) return matching(lowered);
   const first = [...offered].sort((one, other) => other.rank - one.rank).slice(0, MAX_SUGGESTIONS).filter(({ rank }) => rank);
-  return [{ label: "Most likely here", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
+  return [{ label: "Suggestions", options: first }, ...byCategory(offered.filter((option) => !first.includes(option)))];
 }
 
 /** @param {string} query */

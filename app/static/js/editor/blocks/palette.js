@@ -6,7 +6,7 @@ import { childBlocks } from "../canvas/block-elements.js";
 export const ENTRY = "[data-component], .ed-entry[data-own]";
 
 /**
- * The component or own section that an entry of the palette adds, as arguments of `BlockActions.insert`. @param {HTMLElement} entry
+ * The arguments of `BlockActions.insert` for the component or own section of a palette entry. @param {HTMLElement} entry
  * @returns {{ component: string, options: { sample?: string, extraFields?: Fields } }}
  */
 export function entryOf({ dataset: { component, own = "", sampleOf, saved, section = "" } }) {
@@ -15,7 +15,7 @@ export function entryOf({ dataset: { component, own = "", sampleOf, saved, secti
 }
 
 class Palette {
-  // Address of the empty slot that the next entry is added to.
+  // The address of the empty slot to which the next entry is added.
   #slotAddress = "";
 
   /** @param {Editor} editor */
@@ -38,7 +38,7 @@ class Palette {
     get("#palette-search").focus();
   }
 
-  // The position of the chosen empty slot, once; null if there is none.
+  // Returns the position in the chosen empty slot, or null if there is none, and clears the choice.
   takeEmptySlot() {
     const slot = this.#slot;
     this.#choose("");
@@ -52,7 +52,7 @@ class Palette {
     this.#slotAddress = address;
     const slot = this.#slot;
     const isTouch = matchMedia("(pointer: coarse)").matches;
-    const elsewhere = isTouch ? "Tap what to add after the selection." : "Drag onto the page, or click to add after the selection.";
+    const elsewhere = isTouch ? "Tap something to add it after the selection." : "Drag onto the page, or click to add after the selection.";
     get("[data-palette-hint]").textContent = slot ? `Whatever you choose will go into ${this.editor.places.slotName(slot)}.` : elsewhere;
   }
 

@@ -3,12 +3,12 @@
 import { $$, get } from "../core/dom.js";
 import { childBlocks, extent, ownerOf, previous, slotOf } from "./block-elements.js";
 
-// Near its upper and lower edge, a block stands for the slot around it.
+// This close to a block's upper or lower edge, the pointer refers to the slot around the block.
 const EDGE_PX = 14;
-// Maximal distance of the pointer from the middle of a gap: within the gap, and over an adjacent block.
+// The maximum distance of the pointer from the middle of a gap, inside the gap and over an adjacent block.
 const GAP_REACH_PX = 24;
 const BLOCK_REACH_PX = 6;
-// Over thinner blocks, the gap is not offered.
+// Over blocks thinner than this, the gap is not offered.
 const MIN_BLOCK_SIZE_PX = 40;
 
 export class Placement {
@@ -19,7 +19,7 @@ export class Placement {
   }
 
   /**
-   * The reason why a slot does not accept components of a type, or of several, or the blocks `moving`; "" if it does.
+   * The reason why a slot does not accept components of one or more types, or the blocks `moving`; "" if it does.
    * @param {HTMLElement} slot @param {string | string[]} type @param {HTMLElement | HTMLElement[] | null} [moving]
    */
   refusal(slot, type, moving = null) {
@@ -38,7 +38,7 @@ export class Placement {
     const refused = types.find((one) => !isAllowed(one));
     if (refused) return `${this.rules[refused]?.label || refused} can’t go into ${this.slotName(slot)}`;
     const count = childBlocks(slot).filter((child) => !blocks.includes(child)).length;
-    if (rule.max !== null && count + types.length > rule.max) return `There is no room left in ${this.slotName(slot)}`;
+    if (rule.max !== null && count + types.length > rule.max) return `There’s no room left in ${this.slotName(slot)}`;
     return "";
   }
 
@@ -52,7 +52,7 @@ export class Placement {
     return Object.keys(slots).length > 1 ? `${label}, ${slots[name]?.label.toLowerCase()}` : label;
   }
 
-  /** True if blocks are in the same slot. @param {HTMLElement[]} blocks */
+  /** True if all blocks are in the same slot. @param {HTMLElement[]} blocks */
   areSiblings(blocks) {
     return blocks.every((block) => slotOf(block) === slotOf(blocks[0]));
   }
@@ -71,14 +71,14 @@ export class Placement {
     return found;
   }
 
-  /** A block's own slots, without those of blocks inside. @param {HTMLElement} block */
+  /** A block's own slots, without those of the blocks inside it. @param {HTMLElement} block */
   slotsOf(block) {
     return $$("[data-slot]", block).filter((slot) => ownerOf(slot) === block);
   }
 
   /**
-   * The position for a new component: after the given block, or after the innermost block around it where that is allowed,
-   * or at the end of the page.
+   * The position for a new component: after the given block or the innermost block around it after which the component is
+   * allowed, otherwise at the end of the page.
    * @param {string} id @param {string | string[]} type
    */
   nearestPosition(id, type) {
@@ -89,7 +89,7 @@ export class Placement {
     return root && this.positionAfter(root, childBlocks(root).at(-1));
   }
 
-  /** The position of blocks for the author: "position 2 of 3 in Columns, left". @param {HTMLElement | HTMLElement[]} which */
+  /** Describes the position of blocks to the author, such as "position 2 of 3 in Columns, left". @param {HTMLElement | HTMLElement[]} which */
   describePosition(which) {
     const blocks = [which].flat();
     const siblings = childBlocks(slotOf(blocks[0]));
@@ -139,8 +139,8 @@ export class Placement {
   }
 
   /**
-   * The drop target at a point of the frame: the innermost slot that accepts the component; near a block's edge, the slot
-   * around it. `refused` is why a slot further in does not accept it; null if there is no slot at all.
+   * The drop target at a point in the frame: the innermost slot that accepts the component or, near a block's edge, the
+   * slot around that block. `refused` says why a slot further in does not accept it. Null if there is no slot at all.
    * @param {Point} point @param {string} type @param {HTMLElement[] | null} [moving]
    * @returns {DropTarget | RefusedTarget | null}
    */
@@ -157,7 +157,7 @@ export class Placement {
   }
 
   /**
-   * The gap between two blocks, or before the first or after the last, at a point of the frame; null if there is none.
+   * The gap at a point in the frame: between two blocks, before the first or after the last; null if there is none.
    * @param {number} x @param {number} y
    */
   gapAt(x, y) {

@@ -1,5 +1,5 @@
-// Screen sizes: the one that the page is shown at, and fields with a value per size. The inspector contains an input for
-// each size, and shows the one of the current size.
+// Screen sizes: the size at which the page is shown, and fields with a value for each size. The inspector contains an
+// input for each size, and shows the one for the current size.
 
 import { $, $$, announce, closest, get, notify } from "../core/dom.js";
 import { command } from "../core/commands.js";
@@ -57,7 +57,7 @@ class ScreenSizes {
     const last = closest(event.target, "[data-show-on] input:not(:checked)");
     if (!last || $("[data-show-on] input:checked", this.panel)) return;
     event.preventDefault();
-    notify("It has to be shown somewhere. To remove it from the page, delete it.", { kind: "info" });
+    notify("It has to be shown on at least one screen. To remove it from the page, delete it.", { kind: "info" });
   }
 
   /** @param {HTMLInputElement} box */
@@ -66,14 +66,14 @@ class ScreenSizes {
     if (size) this.editor.canvas.block(this.editor.inspector.shown)?.classList.toggle(hiddenClass(size), !box.checked);
   }
 
-  /** Removes the value of a size, which then inherits that of the next larger one. @param {HTMLElement} group @param {string} path */
+  /** Removes the value of a size, which then inherits the value of the next larger size. @param {HTMLElement} group @param {string} path */
   #inherit(group, path) {
     const size = path.split(".")[1];
     group.dataset.own = ownSizes(group).filter((one) => one !== size).join(" ");
     applyInheritance(group);
     $("input:checked, input:not([type=radio]), select", inputsOf(group, size))?.focus();
     this.editor.gestures.update(this.editor.inspector.shown, path, "", { group: crypto.randomUUID() });
-    announce("The same as on larger screens");
+    announce("Now the same as on larger screens");
   }
 }
 
@@ -89,7 +89,7 @@ export function hiddenLabel(element) {
 /** @param {string} size */
 const hiddenClass = (size) => `c-hidden@${size[0]}`;
 
-/** The sizes with their own value. @param {HTMLElement} group */
+/** The sizes that have their own values. @param {HTMLElement} group */
 const ownSizes = (group) => (group.dataset.own || "").split(" ").filter(Boolean);
 
 /** @param {HTMLElement} group @param {string} size */
@@ -102,8 +102,8 @@ function followChange(target) {
 }
 
 /**
- * Shows inherited values in the inputs of sizes without their own; a value equal to the inherited one is removed. `changed`
- * is the size that was edited.
+ * Shows inherited values in the inputs of sizes that have no value of their own, and removes values that are equal to the
+ * inherited one. `changed` is the size that was edited.
  * @param {HTMLElement} group
  */
 function applyInheritance(group, changed = "") {

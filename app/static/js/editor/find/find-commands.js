@@ -13,7 +13,7 @@ export function start(editor) {
     try {
       act(await load());
     } catch {
-      notify("We can’t reach the server, so nothing can be searched right now.");
+      notify("We can’t reach the server, so we can’t search right now.");
     }
   };
   registerCommands(use);
@@ -32,8 +32,8 @@ function registerCommands(use) {
   find("find", "Find on this page", ["Mod+F"], (panel) => panel.open("page"));
   find("find-site", "Find on the whole site", ["Mod+Shift+F"], (panel) => panel.open("site"));
   find("replace", "Find and replace", ["Mod+H"], (panel) => panel.open("", { replaces: true }), true);
-  find("find-next", "Go to the next place", ["F3"], (panel) => panel.step(1));
-  find("find-previous", "Go to the previous place", ["Shift+F3"], (panel) => panel.step(-1));
+  find("find-next", "Go to the next match", ["F3"], (panel) => panel.step(1));
+  find("find-previous", "Go to the previous match", ["Shift+F3"], (panel) => panel.step(-1));
 }
 
 /** Selects the block named in the URL's hash, such as a search result from another page. @param {Editor} editor @param {Parameters<Start>[0]} use */

@@ -46,7 +46,7 @@ export class FindPanel {
   get isSite() { return formField(this.form, "where").value === "site"; }
   get query() { return formField(this.form, "q").value; }
 
-  // The search as parameters of a request.
+  // The search as request parameters.
   get parameters() {
     const [q, matchCase, wholeWords] = ["q", "match_case", "whole_words"].map((name) => formField(this.form, name));
     return { q: q.value, match_case: matchCase.checked ? "on" : "", whole_words: wholeWords.checked ? "on" : "" };
@@ -97,7 +97,7 @@ export class FindPanel {
       if (response.ok) this.#show(html);
       else this.#say("The search failed. Please try again.");
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== "AbortError") this.#say("We can’t reach the server, so nothing can be searched right now.");
+      if (/** @type {Error} */ (error).name !== "AbortError") this.#say("We can’t reach the server, so we can’t search right now.");
     }
   }
 
@@ -138,7 +138,7 @@ export class FindPanel {
   #showCount() {
     const data = $("[data-matches]", this.list)?.dataset;
     const { matches: count = 0, pages = 0, isCut } = data || /** @type {Record<string, undefined>} */ ({});
-    const places = `${isCut === undefined ? "" : "more than "}${count} ${Number(count) === 1 ? "place" : "places"}`;
+    const places = `${isCut === undefined ? "" : "more than "}${count} ${Number(count) === 1 ? "match" : "matches"}`;
     const found = this.isSite && Number(pages) > 0 ? `${places} on ${pages} ${Number(pages) === 1 ? "page" : "pages"}` : places;
     const at = this.hits.findIndex((hit) => hit === this.current);
     const text = !this.query ? "" : !this.hits.length ? "Not found" : at < 0 ? found[0].toUpperCase() + found.slice(1) : `${at + 1} of ${found}`;
@@ -209,7 +209,7 @@ export class FindPanel {
     }
   }
 
-  // Searches now, if the shown matches are not those of the current query.
+  // Searches now, unless the shown matches are those of the current query.
   async #searchNow() {
     if ($("[data-matches]", this.list) && this.#searched === JSON.stringify(this.parameters)) return;
     await this.search();
@@ -235,7 +235,7 @@ export class FindPanel {
 /** @param {Hit} one @param {Hit} other */
 const isSame = (one, other) => /** @type {(keyof Hit)[]} */ (["page", "block", "field", "text", "nth"]).every((name) => one[name] === other[name]);
 
-/** Scrolls a match into the upper half, where no sheet covers it on a phone. @param {Range} range @param {ContentWindow} frame */
+/** Scrolls a match into the upper half of the screen, where no bottom sheet covers it on a phone. @param {Range} range @param {ContentWindow} frame */
 function reveal(range, frame) {
   const { top, bottom } = range.getBoundingClientRect();
   if (top > 40 && bottom < frame.innerHeight * 0.5) return;

@@ -29,7 +29,7 @@ export class HistoryPanel {
 
   get isOpen() { return get(".ed-desk").dataset.panel === "history"; }
 
-  // Loads the list from its newest entry. Of concurrent requests, the last one wins.
+  // Loads the list, starting with the newest entry. If requests overlap, the last one wins.
   async show({ isAnnounced = false } = {}) {
     clearTimeout(this.#timer);
     const request = (this.#newestRequest += 1);
@@ -55,13 +55,13 @@ export class HistoryPanel {
     if (this.filter.checked) query.only = "named";
     const response = await fetch(`${this.list.dataset.history}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) {
-      notify("We can’t reach the server, so the history can’t be shown right now.");
+      notify("We can’t reach the server, so we can’t show the history right now.");
       return null;
     }
     return response.text();
   }
 
-  /** Loads the next part of the list near its end. @param {HTMLButtonElement} button */
+  /** Loads the next part of the list, when the end is near. @param {HTMLButtonElement} button */
   async #loadEarlier(button) {
     if (button.disabled) return;
     this.#watcher.unobserve(button);
@@ -159,7 +159,7 @@ export class HistoryPanel {
     if (message) formField(this.form, "name").focus();
   }
 
-  // Texts with conflicts.
+  // Shows the texts that have had conflicts.
   async #showTexts() {
     const response = await fetch(this.texts.dataset.historyTexts, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) return;

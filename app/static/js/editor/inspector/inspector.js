@@ -29,7 +29,7 @@ export class Inspector {
   get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
 
   /**
-   * Shows the panel of a block: from `html`, if a response contained it, or fetched. Keeps the text field in focus.
+   * Shows the panel of a block: `html` if a response contained it, otherwise fetched. Keeps the text field that is focused.
    * @param {string} id @param {string | undefined} [html]
    */
   async show(id, html) {
@@ -61,7 +61,7 @@ export class Inspector {
   }
 
   /**
-   * Keeps a field's text although the page shows another version, with a note that says so.
+   * Keeps a field's text although the page shows another version, and adds a note that says so.
    * @param {string} path @param {HTMLElement} note
    */
   keepText(path, note) {
@@ -74,7 +74,7 @@ export class Inspector {
   }
 
   /**
-   * Updates a field that was skipped by newer panels while it was edited, once it loses the focus.
+   * When a field loses the focus, updates it if newer panels skipped it while it was being edited.
    * @param {HTMLElement} field
    */
   #catchUp(field) {
@@ -97,19 +97,19 @@ export class Inspector {
     if (Number($("form[data-inspector]", this.panel)?.dataset.revision) < Number(this.editor.canvas.revision)) this.reloadIfClean();
   }
 
-  // Reloads the panel from the server, unless it shows text that is only here.
+  // Reloads the panel from the server, unless it shows text that the server does not have.
   reloadIfClean() {
     if (!$("[data-is-held], .is-wrong", this.panel)) this.#reload();
   }
 
-  /** Shows the panel of the selection: a message if several blocks are selected. @param {string[]} ids */
+  /** Shows the panel for the selection, or a message if several blocks are selected. @param {string[]} ids */
   showFor(ids) {
     if (ids.length < 2) return this.show(ids[0] || "");
     this.wanted = "";
-    this.#say(`${ids.length} parts are selected. Move, copy, duplicate or delete them together, or choose one of them to change it.`);
+    this.#say(`${ids.length} parts are selected. Move, copy, duplicate or delete them together, or select just one to change it.`);
   }
 
-  /** Shows a value that was typed on the page in its field, unless that has the focus. @param {string} id @param {string} path @param {string} value */
+  /** Shows a value that was typed on the page in its field, unless the field has the focus. @param {string} id @param {string} path @param {string} value */
   mirror(id, path, value) {
     if (this.shown !== id) return;
     const field = $(`[name="${CSS.escape(path)}"], [data-name="${CSS.escape(path)}"]`, this.panel);
@@ -123,7 +123,7 @@ export class Inspector {
     if (matches(field, "input[type=text]")) /** @type {HTMLInputElement} */ (field).select();
   }
 
-  /** Shows the validation error of a response at its field; false if it is not in the panel. @param {string} html */
+  /** Shows the validation error in a response at its field. Returns false if the panel does not contain the field. @param {string} html */
   showError(html) {
     const error = $("[data-field-error]", parseHtml(html));
     const row = error && $(`[data-field-row="${CSS.escape(error.dataset.fieldError)}"]`, this.panel);
@@ -212,7 +212,7 @@ export class Inspector {
   }
 
   /**
-   * Changes a list of items. Items are identified by their index, so that of the request takes pending changes into account.
+   * Changes a list of items. Items are identified by index, so the index in the request takes pending changes into account.
    * @param {DOMStringMap} options
    */
   #changeItems({ itemField: field, itemAction: action, itemIndex }) {

@@ -1,5 +1,5 @@
-// Uploads to the library: two at a time, each with progress and a cancel button, in a tray that stays visible whatever is
-// opened or selected.
+// Uploads to the library, two at a time. Each has a progress bar and a cancel button, in a tray that stays visible whatever
+// is opened or selected.
 
 import { $, announce, get, parseHtml } from "../core/dom.js";
 import { refreshToken } from "../core/session-token.js";
@@ -13,7 +13,7 @@ const queue = [];
 let activeCount = 0;
 
 /**
- * Uploads files; `onDone` gets the picture and its tile for each one that succeeds.
+ * Uploads files, and calls `onDone` with the picture and its tile for each upload that succeeds.
  * @param {Editor} editor @param {File[]} files @param {(picture: Picture, tile: HTMLElement) => void} onDone
  */
 export function upload(editor, files, onDone) {
@@ -63,7 +63,7 @@ class Upload {
       this.#say("We can’t reach the server. Trying again…");
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * 2 ** attempt));
     }
-    if (!this.isCancelled) this.fail("We couldn’t send the picture. It’s still on your device.");
+    if (!this.isCancelled) this.fail("We couldn’t upload the picture. It’s still on your device.");
   }
 
   #post() {
@@ -83,7 +83,7 @@ class Upload {
   /** @param {number} share */
   #progress(share) {
     get("progress", this.row).value = share;
-    this.#say(share < 1 ? `${Math.round(share * 100)} %` : "Almost there…");
+    this.#say(share < 1 ? `${Math.round(share * 100)}%` : "Almost there…");
   }
 
   /** @param {string} text */
@@ -135,7 +135,7 @@ function makeRow(name) {
     <button class="ed-icon-button" type="button" data-cancel>×</button>`;
   get(".ed-uploads__name", row).textContent = name;
   get("progress", row).setAttribute("aria-label", `${name}, uploaded`);
-  get("[data-cancel]", row).setAttribute("aria-label", `Stop ${name}`);
+  get("[data-cancel]", row).setAttribute("aria-label", `Stop uploading ${name}`);
   get("[data-again]", row).setAttribute("aria-label", `Try again: ${name}`);
   return row;
 }

@@ -1,5 +1,5 @@
 // Keyboard drag and drop: arrow keys move the drop indicator from position to position, Enter moves the blocks there.
-// Nothing changes until then, so Escape cancels, also for other editors.
+// Until then, nothing changes for anyone, so Escape simply cancels.
 
 import { announce, get } from "../core/dom.js";
 import { hideDropIndicator, showDropIndicator } from "../canvas/drop-indicator.js";
@@ -35,7 +35,7 @@ class KeyboardMove {
     const { signal } = this.abortController;
     for (const target of [document, editor.canvas.document]) {
       target.addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
-      target.addEventListener("pointerdown", () => this.#end("Left where it was."), { capture: true, signal });
+      target.addEventListener("pointerdown", () => this.#end("Put back where it was."), { capture: true, signal });
     }
     editor.canvas.window.addEventListener("scroll", () => this.#draw(), { passive: true, signal });
     this.#showBanner();
@@ -70,10 +70,10 @@ class KeyboardMove {
     };
     if (event.key in steps) this.#go(steps[event.key]);
     else if (event.key === "Enter" || event.key === " ") this.#drop();
-    else if (event.key === "Escape" || event.key === "Tab") this.#end("Left where it was.");
+    else if (event.key === "Escape" || event.key === "Tab") this.#end("Put back where it was.");
   }
 
-  /** Index of the next position that is nested deeper, or of the next one that is less deep. @param {number} step */
+  /** The index of the next position that is nested more deeply (`step` 1) or less deeply (`step` -1). @param {number} step */
   #level(step) {
     const { targets, at } = this;
     const here = targets[at]?.depth;
@@ -104,7 +104,7 @@ class KeyboardMove {
 
   #drop() {
     const target = this.targets[this.at];
-    if (!target || this.at === this.home) return this.#end("Left where it was.");
+    if (!target || this.at === this.home) return this.#end("Put back where it was.");
     this.#end("");
     this.editor.gestures.move(this.ids, { slot: target.slot, after: target.after });
   }

@@ -25,7 +25,7 @@ export function startMoveCommands(editor) {
   move("out", "Move out of the enclosing part", ["Alt+ArrowLeft"]);
   move("into", "Move into the part before it", ["Alt+ArrowRight"]);
   command("pick-up", {
-    title: "Pick up, and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
+    title: "Pick up and move with the arrow keys", group: "Move", keys: [" "], needs: "block", changes: true,
     run: async () => (await loadKeyboardMove()).pickUp(editor),
   });
   command("move-to", {
@@ -34,7 +34,7 @@ export function startMoveCommands(editor) {
   });
 }
 
-/** The position to which each command moves blocks; null if there is none. Separated siblings become adjacent. @param {Placement} places */
+/** The position to which each command moves blocks, or null. Siblings with others between them become adjacent. @param {Placement} places */
 function destinationsIn(places) {
   return {
     /** @param {HTMLElement[]} blocks */

@@ -1,4 +1,5 @@
-// Copy, cut and paste. The clipboard holds Puck Data, so blocks can go to any page, any site, and to Puck and back.
+// Copy, cut and paste. The clipboard contains Puck Data, so blocks can be pasted into any page of any site, and
+// exchanged with Puck.
 
 import { $, announce, isTextField, notify } from "../core/dom.js";
 import { command, keysAsText } from "../core/commands.js";
@@ -28,7 +29,7 @@ class Clipboard {
 
   /** @param {Document} page */
   #listen(page) {
-    // In the capture phase: a text that is being edited accepts no pictures.
+    // In the capture phase, because a text that is being edited does not accept pictures.
     page.addEventListener("paste", (event) => this.#pictureEvent(event), true);
     page.addEventListener("paste", (event) => this.#textEvent(event));
     for (const type of ["copy", "cut"]) page.addEventListener(type, () => this.copies.forget());
@@ -38,7 +39,7 @@ class Clipboard {
     announce(`${await this.copies.make()} copied.`);
   }
 
-  // Removed at once: the copy is requested from the revision before.
+  // Removes the blocks immediately, because the copy is requested from the revision before.
   #cut() {
     this.copies.make();
     this.editor.gestures.remove([...this.editor.selection], "cut");
@@ -85,7 +86,7 @@ class Clipboard {
       if (text || !picture || this.copies.matching(text)) await this.#paste(text);
       else await this.#pastePictures([new File([await item.getType(picture)], UNNAMED, { type: picture })]);
     } catch {
-      notify(`Your browser doesn’t let us read the clipboard: press ${keysAsText("Mod+V")}.`, { kind: "info" });
+      notify(`Your browser won’t let us read the clipboard. Press ${keysAsText("Mod+V")} instead.`, { kind: "info" });
     }
   }
 

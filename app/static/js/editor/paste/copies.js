@@ -1,5 +1,5 @@
-// Copies made in this editor, on their way to the browser's clipboard. They can be pasted at once, even offline: until the
-// server has returned the blocks' content, a paste refers to their ids and to the page's revision at that time.
+// Copies made in this editor, on their way to the browser's clipboard. They can be pasted immediately, even offline: until
+// the server has returned the blocks' content, a paste refers to their ids and to the revision that was copied.
 
 import { $$, notify } from "../core/dom.js";
 import { row } from "../canvas/outline.js";
@@ -21,7 +21,7 @@ export class Copies {
 
   get view() { return document.activeElement === this.editor.canvas.frame ? this.editor.canvas.window : window; }
 
-  // Copies the selection; resolves with its label once it is on the browser's clipboard.
+  // Copies the selection. Resolves with its label once it is on the browser's clipboard.
   async make() {
     const { blocks, canvas, page, queue, selection } = this.editor;
     const made = (this.#newest = /** @type {Copy} */ ({
@@ -41,13 +41,13 @@ export class Copies {
       await write(this.view, whole.then(({ text }) => text), cleanHtml(blocks));
     } catch {
       made.text = null;
-      notify("Your browser didn’t let us copy it for other programs. You can still paste it here.", { kind: "info" });
+      notify("Your browser didn’t let us copy this for other programs. You can still paste it here.", { kind: "info" });
     }
     if (made === this.#newest) remember(made.isWhole && made.text ? null : made);
     return what;
   }
 
-  /** The copy that this text stands for on the clipboard. @param {string} text */
+  /** The copy that this clipboard text stands for. @param {string} text */
   matching(text) {
     const made = this.#newest;
     if (!made) return null;
@@ -55,7 +55,7 @@ export class Copies {
     return normalised(text) === normalised(made.text) ? made : null;
   }
 
-  // Forgets the copy: something else was copied.
+  // Forgets the copy, because something else was copied.
   forget() {
     if (this.#newest?.text !== null) return;
     this.#newest = null;
@@ -80,7 +80,7 @@ function remember(made) {
   try {
     if (made) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...made, looks: [] }));
     else sessionStorage.removeItem(STORAGE_KEY);
-  } catch { /* without storage, the copy is lost with the page */ }
+  } catch { /* Without storage, the copy is lost when the page is closed. */ }
 }
 
 function remembered() {
@@ -92,7 +92,7 @@ function remembered() {
 }
 
 /**
- * Takes a promise, because the browser allows writing only during the key event.
+ * Writes to the clipboard. Takes a promise, because the browser allows writing only during the key event.
  * @param {ContentWindow} view @param {Promise<string>} text @param {string} html
  */
 async function write(view, text, html) {
@@ -126,7 +126,7 @@ function cleanHtml(blocks) {
 }
 
 /**
- * Each block with the path from which its copy's id is derived, as on the server.
+ * The block and those inside it, each with the path from which its copy's id is derived, as on the server.
  * @param {HTMLElement} block @param {string} path @returns {CopiedBlock["paths"]}
  */
 function pathsOf(block, path) {

@@ -7,8 +7,8 @@ const NOTICE = "sign-in";
 const MIN_INTERVAL_MS = 60_000;
 const UNREACHABLE = "We can’t reach the server. Please try again in a moment.";
 
-// Asks for the password; `onSignedIn` runs once the same person is signed in again. While a text is edited, only a notice
-// appears: the dialog opens after leaving the text or on request, and automatically at most once a minute.
+// Requests the password; `onSignedIn` runs once the same user is signed in again. While a text is being edited, only a notice
+// appears, and the dialog opens when the author leaves the text or on request. It opens by itself at most once a minute.
 class SignInDialog {
   #dismissedAt = -MIN_INTERVAL_MS;
   #isSignedIn = false;
@@ -43,7 +43,7 @@ class SignInDialog {
     this.onSignedIn();
   }
 
-  // Also if the sign-in happened in another tab.
+  // Closes the dialog after a sign-in, which may have happened in another tab.
   done() {
     this.form.reset();
     this.#isSignedIn = true;
@@ -91,7 +91,7 @@ class SignInDialog {
 /** @param {DeferredDialogs} deferredDialogs @param {() => void} onSignedIn */
 export const startDialog = (deferredDialogs, onSignedIn) => new SignInDialog(deferredDialogs, onSignedIn);
 
-/** Returns an error message; "" on success. @param {FormData} fields */
+/** Signs in. Returns an error message, or "" on success. @param {FormData} fields */
 async function signIn(fields) {
   useToken(await readSession());
   const body = new URLSearchParams(/** @type {Record<string, string>} */ (Object.fromEntries(fields)));
@@ -105,8 +105,8 @@ async function signIn(fields) {
 async function checkPerson() {
   const session = await readSession();
   if (!session) return UNREACHABLE;
-  if (!session.signed_in) return "You’re not signed in yet. If your account asks for a code, please sign in in a new tab.";
-  if (session.id !== document.body.dataset.user) return `You’re signed in as ${session.user}, but the unsaved changes here are someone else’s. Please sign in with that account.`;
+  if (!session.signed_in) return "You’re not signed in yet. If your account asks for a code, please use the sign-in page in a new tab.";
+  if (session.id !== document.body.dataset.user) return `You’re signed in as ${session.user}, but the unsaved changes here belong to another account. Please sign in with that one.`;
   useToken(session);
   return "";
 }

@@ -21,7 +21,7 @@ export function startSectionDialogs(editor) {
   };
 }
 
-/** Saves a copy of the selection, or makes it a section that pages share. */
+/** Saves a copy of the selection, or turns it into a shared section. */
 class KeepDialog {
   #block = "";
 
@@ -68,7 +68,7 @@ class KeepDialog {
     if (!name) return showError(this.form, "Please give it a name.", this.#name);
     const path = `/blocks/${encodeURIComponent(this.#block)}`;
     if (this.#isShare) return this.#share(path, name);
-    // The copy is made on the server, so pending operations have to be saved first.
+    // The server makes the copy, so pending operations have to be saved first.
     await this.editor.queue.idle("The section will be saved");
     const result = await call("POST", `${this.editor.pageUrl}${path}/saved-sections`, { name });
     if (!result.ok) return showError(this.form, result.message, this.#name);
@@ -155,7 +155,7 @@ class SectionSettings {
     const undo = async () => {
       await call("POST", `${address}/restorations`);
       this.editor.sections.reload();
-      announce(`“${name}” is back.`);
+      announce(`“${name}” was restored.`);
     };
     notify(`“${name}” was deleted.`, { kind: "info", action: ["Undo", undo] });
   }

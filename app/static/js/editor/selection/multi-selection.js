@@ -9,7 +9,7 @@ import { command } from "../core/commands.js";
 const idOf = (block) => block.dataset.blockId;
 
 export class MultiSelection {
-  // The block that a range starts from.
+  // The block at which a range starts.
   #anchor = "";
 
   /** @param {Editor} editor */
@@ -17,12 +17,12 @@ export class MultiSelection {
     this.editor = editor;
     /** @param {string} name @param {string} title @param {string[]} keys @param {() => unknown} run */
     const select = (name, title, keys, run, needs = "block") => command(name, { title, group: "Select", keys, needs, run });
-    select("extend-down", "Select one more below", ["Shift+ArrowDown"], () => this.#extend(1));
-    select("extend-up", "Select one more above", ["Shift+ArrowUp"], () => this.#extend(-1));
+    select("extend-down", "Extend the selection down", ["Shift+ArrowDown"], () => this.#extend(1));
+    select("extend-up", "Extend the selection up", ["Shift+ArrowUp"], () => this.#extend(-1));
     select("select-all", "Select all parts beside this one", ["Mod+A"], () => this.#selectAll(), "");
   }
 
-  /** Extends the selection on a click with a modifier key; returns whether it did. @param {MouseEvent} event @param {string} id @param {SelectOptions} [options] */
+  /** Extends the selection on a click with a modifier key. Returns whether it did. @param {MouseEvent} event @param {string} id @param {SelectOptions} [options] */
   click(event, id, options) {
     if (!id || (!event.shiftKey && !event.ctrlKey && !event.metaKey)) return false;
     if (event.shiftKey) this.#extendTo(id, options);
@@ -42,7 +42,7 @@ export class MultiSelection {
     if (all.length > 1) announce(`${all.length} parts selected`);
   }
 
-  /** Selects the range from the start to a block, or between those of their ancestors that are siblings. @param {string} id @param {SelectOptions} [options] */
+  /** Selects the range from the anchor to a block, or between the siblings that contain them. @param {string} id @param {SelectOptions} [options] */
   #extendTo(id, options) {
     const [start, target] = [this.#start, this.editor.canvas.block(id)];
     const pair = start && target && siblingAncestors(start, target);

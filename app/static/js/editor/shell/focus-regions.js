@@ -36,11 +36,11 @@ class FocusRegions {
   #registerCommands() {
     /** @param {string} name @param {string} title @param {string[]} keys @param {number} step */
     const go = (name, title, keys, step) => command(name, { title, group: "Go", keys, scope: "everywhere", run: () => this.#cycle(step) });
-    go("next-region", "Go to the next part of the screen", ["F6"], 1);
-    go("previous-region", "Go to the previous part of the screen", ["Shift+F6"], -1);
+    go("next-region", "Go to the next area of the screen", ["F6"], 1);
+    go("previous-region", "Go to the previous area of the screen", ["Shift+F6"], -1);
     for (const { dataset, textContent } of $$(".ed-rail [data-panel-button]")) {
       const name = dataset.panelButton || "";
-      command(`panel-${name}`, { title: `Show the panel ${textContent.trim()}`, group: "Go", run: () => this.#openPanel(name) });
+      command(`panel-${name}`, { title: `Show the ${textContent.trim()} panel`, group: "Go", run: () => this.#openPanel(name) });
     }
   }
 
@@ -96,7 +96,7 @@ class FocusRegions {
     else this.#enter(wanted);
   }
 
-  /** Tab into the canvas focuses the selected block, or the first one. @param {Document} frame */
+  /** Makes Tab into the canvas focus the selected block or, if there is none, the first one. @param {Document} frame */
   #listen(frame) {
     const { canvas } = this.editor;
     const redirect = () => { if (this.#isTabbing && !canvas.editing) this.#enterPage(); };
@@ -107,7 +107,7 @@ class FocusRegions {
     frame.addEventListener("keydown", (event) => this.#leave(event));
   }
 
-  /** Tab leaves the canvas. @param {KeyboardEvent} event */
+  /** Makes Tab leave the canvas. @param {KeyboardEvent} event */
   #leave(event) {
     const { canvas } = this.editor;
     if (event.key !== "Tab" || event.defaultPrevented || event.ctrlKey || event.altKey || canvas.editing) return;
@@ -131,7 +131,7 @@ function hasTabStops(selector) {
   return !!region && tabStops(region).length > 0;
 }
 
-/** Roving tabindex: the toolbar is one tab stop, and the arrows move between its buttons. @param {HTMLElement} toolbar */
+/** Roving tabindex: the toolbar is one tab stop, and the arrow keys move between its buttons. @param {HTMLElement} toolbar */
 function startToolbar(toolbar) {
   const buttons = () => $$("button", toolbar);
   buttons().forEach((button, at) => { button.tabIndex = at ? -1 : 0; });

@@ -6,8 +6,8 @@ const STORAGE_KEY = "quillspace:hints";
 /** `until`: the action after which a hint is no longer shown. @type {{ name: string, text: string, until: string, touch?: string }[]} */
 const HINTS = [
   { name: "select", text: "Click anything on the page to change it. Its settings appear beside the page.", until: "select" },
-  { name: "write", text: "Click a text again, or press Enter, to write on the page itself.", until: "update" },
-  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Hold a part for a moment, then drag it, or use the arrows above it.", until: "moves" },
+  { name: "write", text: "Click some text again, or press Enter, to type right on the page.", until: "update" },
+  { name: "order", text: "Drag a part to another place, or move it with Alt and the arrow keys.", touch: "Touch and hold a part, then drag it, or use the arrows above it.", until: "moves" },
   { name: "undo", text: "Nothing is ever lost: Undo goes back step by step, even tomorrow.", until: "undos" },
 ];
 
@@ -78,5 +78,5 @@ function read() {
 function remember(name) {
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify([...new Set([...read(), name])]));
-  } catch { /* without storage, no hints are shown */ }
+  } catch { /* Without storage, no hints are shown. */ }
 }

@@ -1,4 +1,4 @@
-// The dialog of preview links, which show the page to chosen people before it is published.
+// The dialog of preview links, which show the page to selected people before it is published.
 
 import { get, notify, openDialog } from "../core/dom.js";
 
@@ -8,7 +8,7 @@ export async function openPreviews(editor, revision = "") {
   await editor.queue.idle("You can create a link");
   const query = new URLSearchParams(revision && { revision });
   const response = await fetch(`${list.dataset.previews}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok) return notify("We can’t reach the server, so no link can be created right now.");
+  if (!response?.ok) return notify("We can’t reach the server, so we can’t create a link right now.");
   list.innerHTML = await response.text();
   htmx.process(list);
   openDialog(get("#preview-dialog"));

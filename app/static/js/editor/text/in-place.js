@@ -12,7 +12,7 @@ import { storeText } from "../saving/stored-texts.js";
 import { EditableTexts } from "./editable-texts.js";
 
 const KEEPS_EDITING = "[data-keeps-editing]";
-const GONE = "This part was deleted in another window.";
+const GONE = "This part was deleted while you were editing it.";
 
 export class InPlaceEditing {
   /** @type {TextSession | null} */
@@ -36,7 +36,7 @@ export class InPlaceEditing {
   get element() { return this.session?.element || null; }
 
   /**
-   * Starts with the caret at a point or at the end, or with the word there or the whole text selected.
+   * Starts editing with the caret at a point or at the end, or with the word there or the whole text selected.
    * @param {EditableText | null | undefined} [text]
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
@@ -47,18 +47,18 @@ export class InPlaceEditing {
     const attempt = (this.#newestStart += 1);
     this.end();
     if (editor.selected !== text.id) editor.select(text.id, { focus: false, isAnnounced: false, scroll: false });
-    if (isRich && !this.#isRichReady && !(await this.#loadRich())) return notify("Formatting needs a connection for a moment. Please try again.");
+    if (isRich && !this.#isRichReady && !(await this.#loadRich())) return notify("We can’t load the formatting tools right now. Please try again.");
     if (attempt !== this.#newestStart || !text.element.isConnected) return;
     this.session = isRich && this.#rich ? new this.#rich(text, editor) : new TextSession(text, editor);
     editor.canvas.editedElement = text.element;
     this.session.focus({ point, isAll });
     if (isWord) this.session.selectWord();
     editor.canvas.placeToolbar();
-    announce(`Editing ${(text.label || "text").toLowerCase()}. Press Escape when you are done.`);
+    announce(`Editing ${(text.label || "text").toLowerCase()}. Press Escape when you’re done.`);
   }
 
   /**
-   * Edits the first non-empty text of a block, or the one last pointed at.
+   * Edits the text of a block that was clicked last, otherwise the first that is not empty.
    * @param {HTMLElement | null} block
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */
@@ -84,7 +84,7 @@ export class InPlaceEditing {
     editor.syncWhenIdle();
   }
 
-  // Ends editing if somebody deleted the block: notifies the author, and stores text that is not saved.
+  // Ends editing if the block was deleted. If others deleted it, notifies the author and stores text that is not saved.
   endIfDeleted({ isByOthers = false } = {}) {
     const { session, editor } = this;
     if (!session || session.element.isConnected) return;
@@ -99,7 +99,7 @@ export class InPlaceEditing {
   get #isRichReady() { return this.#rich && this.editor.canvas.window.Squire; }
 
   async #loadRich() {
-    // Preloads the choosers: what is typed immediately must not go into the text.
+    // Preloads the menus, because what is typed right after opening one must not go into the text.
     Promise.all([loadLinkPicker(), loadInsertMenu()]).catch(() => {});
     const loaded = await import("./rich-text-session.js").then(async ({ RichTextSession, prepare }) => {
       await prepare(this.editor.canvas.window);
@@ -110,8 +110,8 @@ export class InPlaceEditing {
   }
 
   /**
-   * True if a click on the page was for editing text; then it does not select a block.
-   * A double click selects the word, as everywhere.
+   * Starts editing if a text of the selected block is clicked; a double click also selects the word. Returns true if the
+   * click was for editing and must not select a block.
    * @param {MouseEvent} options
    */
   handleClick({ target, detail, clientX: x, clientY: y }) {
@@ -157,7 +157,7 @@ export class InPlaceEditing {
     return true;
   }
 
-  /** Typing while a text is selected starts to edit it. @param {KeyboardEvent} event */
+  /** Starts editing the selected block when a letter or digit is typed. @param {KeyboardEvent} event */
   #startTyping(event) {
     const { editor } = this;
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[\p{L}\p{N}]$/u.test(event.key) || commandFor(event)) return;
@@ -173,7 +173,8 @@ export class InPlaceEditing {
     return true;
   }
 
-  // In a single-line field, Enter is no line break: after a heading it adds a text, elsewhere it ends editing.
+  // In a single-line text, Enter does not insert a line break: in a heading, it adds a text block below; elsewhere, it ends
+  // editing.
   #enter() {
     const { session, editor } = this;
     if (!session || textKind(session.kind).isMultiline) return false;
@@ -214,7 +215,7 @@ export class InPlaceEditing {
 export function startInPlaceEditing(editor) {
   const inPlace = new InPlaceEditing(editor);
   command("edit", {
-    title: "Change its text", group: "Selection", keys: ["Enter", "F2"], needs: "block",
+    title: "Edit its text", group: "Selection", keys: ["Enter", "F2"], needs: "block",
     run: () => (!editor.isReadOnly && inPlace.startIn(editor.block)) || editor.editInPanel(),
   });
   return inPlace;

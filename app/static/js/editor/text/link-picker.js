@@ -9,13 +9,13 @@ let picker = null;
 let current = "";
 
 /**
- * Resolves with { address, text }; an empty address removes the link, null leaves it unchanged.
+ * Opens the picker. Resolves with { address, text }; an empty address removes the link, null leaves it unchanged.
  * @param {{ rect: DOMRect, current: string }} options
  */
 export function chooseLink({ rect, current: address }) {
   picker ??= new Combobox({
-    id: "link-picker", title: "Where the link goes", hint: "Search your pages, or paste an address",
-    nothing: "No page found. An address starts with https://.", search,
+    id: "link-picker", title: "Where should the link go?", hint: "Search your pages, or paste an address",
+    nothing: "No page found. Web addresses start with https://.", search,
   });
   current = address;
   return picker.ask(rect, address.startsWith("page:") ? "" : address);
@@ -40,7 +40,7 @@ function sitePages() {
   });
 }
 
-/** The URL that a query is or abbreviates; "" if it is none. @param {string} query */
+/** The URL that a query contains or abbreviates; "" if it is not a URL. @param {string} query */
 function addressFrom(query) {
   if (/^(?:https?:\/\/|mailto:|tel:)\S+$/i.test(query)) return query;
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(query)) return `mailto:${query}`;
