@@ -1,4 +1,4 @@
-/* Scripts of every screen: the CSRF token in htmx requests, the focus on invalid fields, and a notice when a request fails. */
+/* Runs on every screen: adds the CSRF token to htmx requests, focuses invalid fields, and shows a notice when a request fails. */
 
 import "./copy-button.js";
 import "./list-filter.js";
@@ -15,7 +15,7 @@ document.addEventListener("htmx:after:swap", () => {
   /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus();
 });
 
-/* The server cannot be reached: show a notice, and keep what was typed. */
+/* If the server cannot be reached, shows a notice and keeps what was typed. */
 document.addEventListener("htmx:error", () => {
   const notices = document.getElementById("notices");
   if (!notices) return;

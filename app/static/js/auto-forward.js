@@ -1,4 +1,4 @@
-/* Follows the link of a page that only redirects, after a delay in which the edge servers learn about it. */
+/* Follows the link on a page that forwards to a preview, after a delay that lets the edge servers learn about the preview. */
 
 const PROPAGATION_MS = 1000;
 

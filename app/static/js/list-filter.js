@@ -1,4 +1,4 @@
-/* An input filters the list whose id is in its data-filter: entries that do not contain its value are hidden. */
+/* Filters the list whose id is in an input's data-filter: hides entries that do not contain the input's value. */
 
 document.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement} */ (event.target);

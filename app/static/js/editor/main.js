@@ -59,11 +59,11 @@ const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
   canvas, places, samples, rules, page, pageUrl, isReadOnly, client: await claimClient(), typingGroups: new TypingGroups(), deferredDialogs: new DeferredDialogs(canvas),
   get selected() { return canvas.selected; },
   get block() { return canvas.block(canvas.selected); },
-  // Ids in page order; `selected` is the primary one, which has the focus.
+  // The ids of the selection in page order. `selected` is the primary one, which has the focus.
   get selection() { return canvas.selection; },
   get blocks() { return canvas.blocksOf(canvas.selection); },
 
-  // Runs a function after those enqueued before it have finished.
+  // Runs a function once those enqueued before it have finished.
   enqueue(run) {
     lastTask = lastTask.then(run).catch(reportError);
     return lastTask;
@@ -94,7 +94,7 @@ const editor = /** @type {Editor} */ (/** @type {Partial<Editor>} */ ({
   // Applies a response that did not come through the queue.
   apply: (text, options) => patches.apply(text, options),
 
-  // Fetches the current state of these blocks, and the changes of others.
+  // Fetches the current state of these blocks, and other people's changes.
   refresh: (ids = []) => remoteChanges.fetch(ids),
 
   onSelect: (listener) => void selection.listeners.push(listener),
@@ -145,7 +145,7 @@ function operationAcknowledged(text, operation) {
   syncWhenIdle();
 }
 
-// Once all operations are acknowledged and no text is edited: runs a pending reload, and fetches stale blocks.
+// Runs a pending reload and fetches stale blocks, if all operations are acknowledged and no text is being edited.
 function syncWhenIdle() {
   if (!queue.isBusy && !canvas.editing) rejections.reloadIfPending();
   if (!queue.isBusy && !canvas.editing && patches.staleBlocks.length) editor.refresh(patches.staleBlocks);

@@ -1,4 +1,4 @@
-// The context menu of the selection, opened from its toolbar, by Shift+F10 or by a right click.
+// The context menu of the selection, opened from its toolbar, with Shift+F10 or with a right click.
 
 import { canRun, commands, keysAsText } from "../core/commands.js";
 import { $, $$, closest, get, rememberFocus } from "../core/dom.js";
@@ -7,7 +7,7 @@ const MARGIN_PX = 8;
 /** @type {HTMLElement | null} */
 let opened = null;
 
-/** Opens the menu at a point of the window. @param {Editor} editor @param {{ left: number, top: number }} options */
+/** Opens the menu at a point in the window. @param {Editor} editor @param {{ left: number, top: number }} options */
 export function openPartMenu(editor, { left, top }) {
   const restoreFocus = rememberFocus();
   opened?.remove();
@@ -77,7 +77,7 @@ function onKey(event, menu, restoreFocus) {
   if (event.key in steps) items.at(steps[event.key] % items.length)?.focus();
   else if (event.key === "Tab") menu.hidePopover();
   else if (event.key === "Escape") {
-    // Restores the focus immediately: the next key is meant for the page.
+    // Restores the focus immediately, because the next key is meant for the page.
     menu.hidePopover();
     restoreFocus();
   }

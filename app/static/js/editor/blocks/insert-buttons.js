@@ -33,7 +33,7 @@ export class InsertButtons {
   }
 
   /**
-   * Opens the insert menu for the position above or below the selection; the end of the page if nothing is selected.
+   * Opens the insert menu for the position above or below the selection, or for the end of the page if there is none.
    * @param {string} side @param {DOMRect | undefined} [rect]
    */
   add(side, rect) {
@@ -92,7 +92,7 @@ export class InsertButtons {
   }
 
   /**
-   * Places the two buttons at the selection. Unlike the one in the gap, they can be reached by Tab and by touch.
+   * Places the two buttons at the selection. Unlike the button in the gap, they can be reached with Tab and by touch.
    * @param {HTMLElement | null} block
    */
   #placeAtSelection(block) {

@@ -1,5 +1,5 @@
 // Previews in the palette: each component's example, rendered with the site's style sheet. The same response contains
-// the samples: how each component looks when it has just been added.
+// the samples, which show how each component looks when it has just been added.
 
 import { $, $$, parseHtml } from "../core/dom.js";
 
@@ -49,7 +49,7 @@ function shadowStyles(document_, more) {
 }
 
 /**
- * Draws a preview as wide as its entry; a tall one is scaled down, by a limited factor.
+ * Draws a preview at the width of its entry. A tall one is scaled down, within limits.
  * @param {HTMLElement} container @param {HTMLTemplateElement} template @param {CSSStyleSheet} sheet
  * @param {string} bodyClass
  */
@@ -69,7 +69,7 @@ function drawPreview(container, template, sheet, bodyClass) {
   new ResizeObserver(() => fit(container, page, width)).observe(container);
 }
 
-/** Scales a preview to its entry, whose size is known once the panel is open. @param {HTMLElement} container @param {HTMLElement} page @param {number} width */
+/** Scales a preview to its entry, whose size is known only once the panel is open. @param {HTMLElement} container @param {HTMLElement} page @param {number} width */
 function fit(container, page, width) {
   if (!container.clientWidth) return;
   const widest = container.clientWidth / width;

@@ -9,20 +9,20 @@ export const slotOf = (block) => /** @type {HTMLElement} */ (block.parentElement
 /** The block that a slot belongs to; null for the page's own slot. @param {Element} slot */
 export const ownerOf = (slot) => slot.closest("[data-block-id]");
 
-/** The sibling before a block. @param {HTMLElement} block */
+/** The previous sibling of a block. @param {HTMLElement} block */
 export function previous(block) {
   const siblings = childBlocks(slotOf(block));
   return siblings[siblings.indexOf(block) - 1];
 }
 
-/** The start and end of a block, horizontally in a row, vertically otherwise. @param {HTMLElement} block @param {boolean} isRow */
+/** The start and end of a block: horizontal if its slot is a row, otherwise vertical. @param {HTMLElement} block @param {boolean} isRow */
 export function extent(block, isRow) {
   const box = block.getBoundingClientRect();
   return isRow ? [box.left, box.right] : [box.top, box.bottom];
 }
 
 /**
- * Adds the rules that the sheet does not contain yet. None is ever removed: each belongs to a class named after its
+ * Adds the rules that the sheet does not contain yet. Rules are never removed: the class of each rule is named after its
  * content, and a pending echo may need it.
  * @param {CSSStyleSheet | null | undefined} sheet @param {string} text
  */

@@ -43,7 +43,7 @@ export class Canvas {
   }
 
   /**
-   * The listener gets the selected block whenever the toolbar and other overlays have to be repositioned.
+   * Calls the listener with the selected block whenever the toolbar and other overlays have to be repositioned.
    * @param {(block: HTMLElement | null) => void} listener
    */
   onReposition(listener) { this.repositionListeners.push(listener); }
@@ -60,7 +60,7 @@ export class Canvas {
     if (this.isLoaded) listener(this.document);
   }
 
-  // A response during a reload was applied to the old document: then the page has to be reloaded again.
+  // If a response was applied to the old document during a reload, the page has to be reloaded again.
   #loaded() {
     if (Number(this.revision) < this.newestRevision) return this.reload();
     this.isLoaded = true;
@@ -80,7 +80,7 @@ export class Canvas {
     const main = $("[data-slot=root]", fresh);
     const root = this.slot("root");
     if (!main || !root) return this.reload();
-    // Adds rules only: pending blocks and the samples of new ones need the existing ones.
+    // Only adds rules, because pending blocks and the samples of new blocks need the existing ones.
     addRules(blockStyles(this.document), $("#block-styles", fresh)?.textContent || "");
     this.window.htmx.swap({ target: root, text: main.outerHTML, swap: "outerMorph" });
     this.setRevision(fresh.body.dataset.revision);
@@ -90,12 +90,12 @@ export class Canvas {
   // The element being edited in place, if it is still on the page.
   get editing() { return this.editedElement?.isConnected ? this.editedElement : null; }
 
-  // Id of the block that has the focus, or "".
+  // The id of the block that has the focus, or "".
   get focusedBlock() { return /** @type {HTMLElement | null} */ (this.document?.activeElement)?.dataset?.blockId || ""; }
 
   /** @param {string | undefined} [id] */
   block(id) { return id ? $(`[data-block-id="${CSS.escape(id)}"]`, this.document) : null; }
-  /** The blocks of these ids that exist. @param {string[]} ids */
+  /** The elements of the blocks with these ids; missing blocks are left out. @param {string[]} ids */
   blocksOf(ids) { return ids.map((id) => this.block(id)).filter((block) => block !== null); }
 
   /** @param {string} address */
@@ -110,7 +110,7 @@ export class Canvas {
 
   /** @param {ParentNode} [within] */
   blocks(within = this.document) { return $$("[data-block-id]", within); }
-  /** Ids of the blocks inside these blocks. @param {string[]} ids */
+  /** The ids of the blocks inside these blocks. @param {string[]} ids */
   blocksInside(ids) {
     return this.blocksOf(ids).flatMap((block) => this.blocks(block)).map(({ dataset }) => dataset.blockId);
   }
@@ -123,8 +123,8 @@ export class Canvas {
   }
 
   /**
-   * Selects a block as the primary one. `all`: ids of the whole selection; without it, a selection that includes the block
-   * is kept.
+   * Selects a block as the primary one. `all`: the ids of the whole selection; without it, a selection that includes the
+   * block is kept.
    * @param {string} id @param {{ scroll?: boolean, all?: string[] | false }} [options]
    */
   select(id, { scroll = true, all } = {}) {
@@ -161,7 +161,7 @@ export class Canvas {
     }
   }
 
-  // Scales the page down if the chosen screen size is wider than the space.
+  // Scales the page down if the chosen screen size is wider than the space available.
   fit() {
     const sheet = get(".ed-sheet");
     const room = sheet.clientWidth;

@@ -1,5 +1,5 @@
-// Shows the effect of an operation immediately (optimistic update). The server's response replaces it; after a reload,
-// the echoes of pending operations are painted again on the server's state.
+// Shows the effect of an operation immediately (optimistic update). The server's response replaces this echo; after a
+// reload, the echoes of pending operations are painted again on top of the server's state.
 
 import { $, $$, get, parseHtml, place } from "../core/dom.js";
 import { blockId } from "../core/block-ids.js";
@@ -14,7 +14,7 @@ export class LocalEcho {
   }
 
   /**
-   * The ids that the server will give to the blocks of a new component, by their path in its sample.
+   * The ids that the server will give to the blocks of a new component, by the path of each block in the sample.
    * @param {string} component @param {string} operationId
    */
   async insertIds(component, operationId) {
@@ -22,7 +22,7 @@ export class LocalEcho {
     return Object.fromEntries(await Promise.all(paths.map(async ([path, type]) => [path, await blockId(type, operationId, path)])));
   }
 
-  /** The ids of the copies of these blocks and of all blocks inside, by the original's id. @param {string[]} ids @param {string} operationId */
+  /** The ids of the copies of these blocks and of all blocks inside them, by the id of the original. @param {string[]} ids @param {string} operationId */
   async duplicateIds(ids, operationId) {
     const blocks = this.canvas.blocksOf(ids);
     const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
@@ -95,7 +95,7 @@ export class LocalEcho {
 }
 
 /**
- * How the page shows each kind of text.
+ * Functions that show a value on the page, by the kind of text.
  * @type {Record<string, (field: HTMLElement, value: string) => void>}
  */
 const RENDERERS = {
@@ -128,13 +128,13 @@ function replaceIds(element, ids) {
   }
 }
 
-/** Splits "<block id>:<slot>" before the last colon: ids may contain colons, slot names none. @param {string} address */
+/** Splits "<block id>:<slot>" before the last colon, since ids may contain colons and slot names may not. @param {string} address */
 function splitAddress(address) {
   const at = address.lastIndexOf(":");
   return [address.slice(0, at), address.slice(at)];
 }
 
-// Samples: how each component looks when it has just been added. Fetched once.
+// The samples, which show how each component looks when it has just been added. They are fetched once.
 export class Samples {
   /** @type {Map<string, HTMLTemplateElement>} */
   #samples = new Map();
@@ -154,7 +154,7 @@ export class Samples {
     return blocks.map(({ dataset }) => [dataset.blockId.replace("sample:", ""), dataset.blockType]);
   }
 
-  /** A new block and its row of the outline, from a sample. @param {string} component @param {NewIds} ids @param {Document} document_ */
+  /** Creates a new block and its outline row from a sample. @param {string} component @param {NewIds} ids @param {Document} document_ */
   create(component, ids, document_) {
     const template = this.#samples.get(component);
     if (!template) return null;

@@ -1,5 +1,5 @@
-// Keyboard navigation of the outline, which is an ARIA tree: arrows, Home, End and type-ahead. Screen readers pass keys to
-// the page inside a tree, so their users navigate the page here.
+// Keyboard navigation of the outline, which is an ARIA tree: arrows, Home, End and type-ahead. Inside a tree,
+// screen readers pass keys to the page, so their users can navigate the page here.
 
 import { $, $$, closest, get } from "../core/dom.js";
 import { enclosingItems, itemOf } from "./outline.js";
@@ -83,7 +83,7 @@ function toggle(item) {
   if (state) item?.setAttribute("aria-expanded", String(state === "false"));
 }
 
-// Keeps aria-expanded on items with children, and only on those.
+// Ensures that items with children, and only those, have aria-expanded.
 function watchBranches() {
   new MutationObserver((records) => {
     for (const owner of new Set(records.map(({ target }) => closest(target, "[data-outline-block]")))) {

@@ -43,7 +43,7 @@ export function replaceHead(id, element) {
   itemOf(row(id))?.replaceChildren(...element.childNodes);
 }
 
-/** Marks the selected rows, expands the branches of the primary one and makes it the tab stop. @param {string} id @param {string[]} selection */
+/** Marks the selected rows, expands the branches around the primary one and makes it the tab stop. @param {string} id @param {string[]} selection */
 export function showSelection(id, selection) {
   const tree = get("#outline");
   for (const one of $$("[aria-selected=true]", tree)) one.setAttribute("aria-selected", "false");

@@ -22,14 +22,14 @@ export class Patches {
     this.unacknowledged = unacknowledged;
   }
 
-  // Ids of the blocks that show an older revision than the page; they are to be fetched.
+  // The ids of blocks that show an older revision than the page and have to be fetched.
   get staleBlocks() {
     for (const id of this.#stale.keys()) if (!this.canvas.block(id)) this.#stale.delete(id);
     return [...this.#stale.keys()];
   }
 
   /**
-   * The revision that the canvas shows of a block: older than the page's if it, or a block around it, is stale.
+   * The revision of a block that the canvas shows. It is older than the page's if the block or one around it is stale.
    * @param {string} id
    */
   baseOf(id) {
@@ -40,19 +40,19 @@ export class Patches {
     return base;
   }
 
-  /** The oldest revision shown of these blocks and of all blocks inside. @param {string[]} ids */
+  /** The oldest revision that the canvas shows of these blocks and of all blocks inside them. @param {string[]} ids */
   baseOfAll(ids) {
     const blocks = this.canvas.blocksOf(ids);
     const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
     return Math.min(Number(this.canvas.revision), ...(this.#stale.size ? all.map(({ dataset }) => this.baseOf(dataset.blockId)) : []));
   }
 
-  /** Records that the canvas shows a block as of this revision, or an older one. @param {string} id @param {number} revision */
+  /** Records that the canvas shows this revision of a block, unless an older one is already recorded. @param {string} id @param {number} revision */
   markStale(id, revision) { this.#stale.set(id, Math.min(revision, this.#stale.get(id) ?? revision)); }
 
   /**
    * Applies a response. `follows`: select what the response selects; `isSilent`: do not announce its message. Returns
-   * false if the response can't be applied, so that the page has to be reloaded.
+   * false if the response can't be applied and the page has to be reloaded.
    * @param {string} text @param {{ follows?: boolean, isSilent?: boolean }} [options]
    */
   apply(text, { follows = true, isSilent = false } = {}) {
@@ -64,7 +64,7 @@ export class Patches {
     const focused = canvas.focusedBlock;
     const isInOutline = outline.hasFocus();
     const patches = $$("template[data-patch]", response);
-    // A newer response has been applied already, and included these changes.
+    // A newer response, which included these changes, has already been applied.
     const isOutdated = Number(data.revision) < Number(canvas.revision);
     if (!isOutdated) {
       for (const template of patches) this.#patch(template, response);
@@ -120,7 +120,7 @@ export class Patches {
     const root = /** @type {HTMLElement | null} */ (fragment.firstElementChild);
     if (!root) return;
     const existing = canvas.block(block);
-    // Blocks that it contains now may still be elsewhere on the page.
+    // Blocks that are now inside this one may still be elsewhere on the page.
     for (const one of $$("[data-block-id]", root)) {
       const stray = canvas.block(one.dataset.blockId);
       if (stray && !existing?.contains(stray)) stray.remove();
@@ -143,8 +143,8 @@ export class Patches {
   }
 
   /**
-   * True if the block, or one inside it, is being edited or has a pending operation; also if a pending operation removed
-   * it, so that it does not reappear. A move does not touch the blocks inside.
+   * True if the block or one inside it is being edited or has a pending operation. Also true if a pending operation
+   * removed the block, so that it does not reappear. A move does not affect the blocks inside.
    * @param {string} id @param {string} patch
    */
   #isBusy(id, patch) {
@@ -161,10 +161,10 @@ export class Patches {
 /** @param {Echo | null} echo */
 const removesBlocks = (echo) => (echo?.do === "many" ? echo.steps : [echo]).some((step) => step?.do === "remove");
 
-/** The row of the outline in a template. @param {HTMLTemplateElement} template */
+/** Imports the outline row in a template. @param {HTMLTemplateElement} template */
 const contentOf = (template) => /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
 
-// Fetches the changes of others, and stale blocks; retries after failures.
+// Fetches other people's changes and stale blocks, and retries after failures.
 export class RemoteChanges {
   /** @type {Set<string>} */
   #pending = new Set();
@@ -178,7 +178,7 @@ export class RemoteChanges {
     this.rejections = rejections;
   }
 
-  /** Fetches what changed since the shown revision, and these blocks in any case. @param {string[]} [ids] */
+  /** Fetches what has changed since the shown revision, and always these blocks. @param {string[]} [ids] */
   async fetch(ids = []) {
     const { canvas, pageUrl, inPlace } = this.editor;
     ids.forEach((id) => this.#pending.add(id));
@@ -202,7 +202,7 @@ export class RemoteChanges {
 }
 
 /**
- * True if nothing particular has the focus, or still the palette entry that was just used: then it may follow the selection.
+ * True if the focus may follow the selection: nothing in particular has it, or only the palette entry that was just used.
  * @param {Canvas} options
  */
 function isFocusFree({ frame }) {

@@ -1,5 +1,5 @@
-// A dialog with a searchable list: the command palette, the destinations of a move. The search field keeps the focus;
-// aria-activedescendant names the option that Enter chooses.
+// A dialog with a searchable list, such as the command palette or the destinations of a move. The search field keeps the
+// focus; aria-activedescendant names the option that Enter chooses.
 
 import { keysAsText } from "./commands.js";
 import { $, $$, closest, get, openDialog } from "./dom.js";
@@ -9,8 +9,8 @@ const MAX_OPTIONS = 200;
 const COUNT_DELAY_MS = 400;
 
 /**
- * Opens the dialog with groups of options; resolves with the chosen value, or null if it was closed. `hint` is the search
- * field's placeholder, `nothing` the message when no option matches.
+ * Opens the dialog with groups of options. Resolves with the chosen value, or null if the dialog was closed. `hint` is the
+ * search field's placeholder, `nothing` the message if no option matches.
  * @param {{ title: string, hint: string, nothing: string, groups: ChoiceGroup[] }} options
  */
 export function choose({ title, hint, nothing, groups }) {

@@ -41,7 +41,7 @@ export class Combobox {
     this.list.setAttribute("aria-label", title);
     this.empty = this.#make("p", "ed-picker__nothing");
     this.input.addEventListener("input", () => this.#show(true));
-    // On touch screens, the on-screen keyboard would cover the list: it opens only when the field is tapped.
+    // On touch screens, the on-screen keyboard would cover the list, so it opens only when the field is tapped.
     this.input.addEventListener("pointerdown", () => { this.input.inputMode = "text"; });
     this.input.addEventListener("keydown", (event) => this.#keys(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -51,7 +51,7 @@ export class Combobox {
   }
 
   /**
-   * Opens next to a rectangle of the window; resolves with the chosen value, or null. `text` is the initial query.
+   * Opens the list next to a rectangle in the window. Resolves with the chosen value, or null. `text` is the initial query.
    * @param {DOMRect} rect @param {string} [text]
    */
   ask(rect, text = "") {
@@ -159,7 +159,8 @@ export class Combobox {
   }
 
   /**
-   * Below the rectangle, or above it if there is more space; on a phone at the top, where no on-screen keyboard covers it.
+   * Places the list below the rectangle, or above it if there is more space; on a phone, at the top of the screen, where
+   * the on-screen keyboard does not cover it.
    * @param {DOMRect} rect
    */
   #position(rect) {

@@ -1,5 +1,5 @@
 // The registry of commands, by name. The keyboard, the buttons (`data-act`), the command palette, a block's menu and the
-// list of shortcuts all read it.
+// list of shortcuts all use it.
 
 /** @type {Map<string, Command>} */
 const registry = new Map();
@@ -14,7 +14,7 @@ const STORAGE_KEY = `quillspace:single-keys-off:${document.body.dataset.user}`;
 
 /**
  * Registers a command.
- * keys: such as "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
+ * keys: for example "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
  * scope: where the keys work. "page": while no text field has the focus; "history": also in a text field, unless it has
  *        changes of its own to undo; "text": while a rich text is edited; "everywhere": always; "browser": the keys are
  *        only shown, because the browser's own event runs the command.
@@ -33,7 +33,7 @@ export const findCommand = (name) => registry.get(name);
 /** @param {KeyboardEvent} event */
 export const commandFor = (event) => commandsFor(event)[0];
 
-/** The commands with these keys: several may share them, each with its own scope. @param {KeyboardEvent} event */
+/** The commands for the keys of an event. Several may share keys, each with its own scope. @param {KeyboardEvent} event */
 export function commandsFor(event) {
   const pressed = chord(event);
   if (SINGLE_CHARACTER.test(pressed) && !singleKeys.areOn) return [];
@@ -47,7 +47,7 @@ export function canRun({ needs, changes, may }, editor) {
 }
 
 /**
- * True for a shortcut of one character without modifiers. These can be switched off (WCAG 2.1.4), for people who dictate
+ * True for a single-character shortcut without modifiers. These can be switched off (WCAG 2.1.4), for people who dictate
  * or press keys by accident.
  * @param {KeyboardEvent} event
  */
@@ -64,12 +64,12 @@ export const singleKeys = {
     try {
       if (wanted) localStorage.removeItem(STORAGE_KEY);
       else localStorage.setItem(STORAGE_KEY, "1");
-    } catch { /* without storage, single keys stay on */ }
+    } catch { /* Without storage, single-key shortcuts stay on. */ }
   },
 };
 
 /**
- * The keys of an event in the notation of `command`; "" with AltGr, which types letters in many languages.
+ * The keys of an event in the notation of `command`; "" with AltGr, which types characters in many languages.
  * @param {KeyboardEvent} event
  */
 export function chord(event) {

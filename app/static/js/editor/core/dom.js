@@ -12,7 +12,7 @@ export const $ = (selector, within = document) => /** @type {ParseSelector<S> | 
 export const $$ = (selector, within = document) => /** @type {ParseSelector<S>[]} */ ([...within.querySelectorAll(selector)]);
 
 /**
- * The first element that matches; throws when there is none. @template {string} S
+ * The first element that matches; throws an error if there is none. @template {string} S
  * @param {S} selector @param {ParentNode} [within] @returns {ParseSelector<S>}
  */
 export function get(selector, within = document) {
@@ -48,8 +48,8 @@ export function announce(text) {
 }
 
 /**
- * Shows a notice. With an action (label and function) it stays until it is closed; others disappear after a timeout or
- * when the next notice is shown. A notice replaces an earlier one of the same name.
+ * Shows a notice, which replaces an earlier one of the same name. With an action (label and function), the notice stays
+ * until it is closed; otherwise it disappears after a timeout or when the next notice is shown.
  * @param {string} text
  * @param {{ kind?: string, action?: [string, () => unknown] | null, name?: string, onClose?: () => void }} [options]
  */
@@ -77,7 +77,7 @@ export function notify(text, { kind = "warn", action = null, name = "", onClose 
   if (!action) removeLater(notice);
 }
 
-/** Removes a notice after a timeout, later if it is hovered or has the focus. @param {HTMLElement} notice */
+/** Removes a notice after a timeout, but not while it is hovered or has the focus. @param {HTMLElement} notice */
 function removeLater(notice) {
   setTimeout(() => (notice.matches(":hover, :focus-within") ? removeLater(notice) : notice.remove()), NOTICE_MS);
 }
@@ -104,7 +104,7 @@ function actionButton([label, run], notice) {
   return element;
 }
 
-// Returns a function that restores the current focus, also inside the canvas's frame.
+// Returns a function that restores the current focus, even inside the canvas's frame.
 export function rememberFocus() {
   const outer = /** @type {HTMLElement | null} */ (document.activeElement);
   const inner = /** @type {HTMLElement | null | undefined} */ (/** @type {HTMLIFrameElement | null} */ (outer)?.contentDocument?.activeElement);
@@ -134,7 +134,7 @@ export function openDialog(dialog, onClosed = () => {}) {
     dialog.close();
     closed();
   };
-  // The browser would close it asynchronously: the next key must not reach a dialog that is closing.
+  // The browser would close the dialog asynchronously, but the next key must not reach a closing dialog.
   const escape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
@@ -151,7 +151,7 @@ export function openDialog(dialog, onClosed = () => {}) {
 export const isTextField = (element) =>
   !!closest(element, "input:not([type=checkbox], [type=radio], [type=color], [type=button]), textarea, [contenteditable]:not([contenteditable=false])");
 
-/** Whether a text field was changed since it got the focus; undo reverts that typing first. @param {EventTarget | null} element */
+/** Whether a text field has been changed since it received the focus. Undo reverts that typing first. @param {EventTarget | null} element */
 export function hasOwnChanges(element) {
   const field = /** @type {HTMLElement | null} */ (closest(element, "input, textarea, [contenteditable]:not([contenteditable=false])"));
   if (!field || !isTextField(field)) return false;
@@ -162,14 +162,14 @@ export function hasOwnChanges(element) {
 /** @param {HTMLElement} field */
 export const valueOf = (field) => (field.isContentEditable ? field.innerHTML : /** @type {FormField} */ (field).value);
 
-/** The node before which the first block of a slot is inserted: the one after the site's header. @param {HTMLElement} slot */
+/** The node before which the first block of a slot is inserted: the node after the site's header. @param {HTMLElement} slot */
 function firstPosition(slot) {
   const first = /** @type {HTMLElement | null} */ (slot.firstElementChild);
   return first?.dataset.blockPart === "header" ? first.nextSibling : slot.firstChild;
 }
 
 /**
- * Moves or inserts an element after a sibling, or first. `moveBefore`, where supported, preserves focus and state.
+ * Moves or inserts an element after a sibling, or first in the slot. `moveBefore`, where supported, preserves focus and state.
  * @param {HTMLElement | null | undefined} element @param {HTMLElement | null} slot @param {HTMLElement | null} [after]
  */
 export function place(element, slot, after) {
@@ -190,7 +190,7 @@ export function lazily(load) {
   }));
 }
 
-/** Preloads when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
+/** Loads something when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
 export function loadSoon(load) {
   const soon = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
   // The load event may have fired before these scripts ran.

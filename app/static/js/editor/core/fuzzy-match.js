@@ -2,7 +2,7 @@
 // name may be skipped.
 
 /**
- * The score of a query; matches in the note beside the name count less.
+ * The score of a query. Matches in the note next to the name count less.
  * @param {string} query @param {string} name @param {string} [note]
  */
 export function matchScore(query, name, note = "") {

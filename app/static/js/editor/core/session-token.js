@@ -3,8 +3,8 @@
 import { get } from "./dom.js";
 
 /**
- * Unmasks a CSRF token. Each page has it masked with a one-time pad, as pad + (pad XOR token), so that it differs in every
- * response (`app/web/auth/csrf.py`).
+ * Unmasks a CSRF token. Pages contain the token masked with a one-time pad, as pad + (pad XOR token), so that it differs in
+ * every response (`app/web/auth/csrf.py`).
  * @param {string} token
  */
 function unmask(token) {
@@ -15,8 +15,8 @@ function unmask(token) {
 }
 
 /**
- * Fetches the session's CSRF token and uses it from now on, if the same person is still signed in. "renewed": the token
- * changed; "same": it did not; "other": nobody or somebody else is signed in; "away": the server can't be reached.
+ * Fetches the session's CSRF token and uses it from now on, if the same user is still signed in. "renewed": the token has
+ * changed; "same": it has not; "other": no user or another one is signed in; "away": the server can't be reached.
  * @returns {Promise<"renewed" | "same" | "other" | "away">}
  */
 export async function refreshToken() {
@@ -26,7 +26,7 @@ export async function refreshToken() {
   return useToken(session) ? "renewed" : "same";
 }
 
-/** Uses a session's token from now on; returns whether it changed. @param {SessionFacts | null} session */
+/** Uses a session's token from now on. Returns whether it has changed. @param {SessionFacts | null} session */
 export function useToken(session) {
   const meta = get("meta[name=csrf-token]");
   if (!session?.csrf || session.csrf === unmask(meta.content)) return false;

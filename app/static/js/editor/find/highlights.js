@@ -11,7 +11,7 @@ export class Highlights {
   }
 
   /**
-   * Highlights hits, and the current one among them in its own style; returns the range of the current one, or null.
+   * Highlights hits, the current one in a style of its own. Returns the range of the current hit, or null.
    * @param {Hit[]} hits @param {Hit | null} current
    */
   show(hits, current) {
@@ -35,7 +35,7 @@ export class Highlights {
     frame?.CSS.highlights?.delete("found-now");
   }
 
-  /** The range of a hit, in the element that shows the field or else anywhere in the block. @param {Hit} options */
+  /** The range of a hit, in the element that shows the field or, failing that, anywhere in the block. @param {Hit} options */
   #rangeOf({ block, field, text: wanted, nth }) {
     const root = this.canvas.field(block, field) || this.canvas.block(block);
     if (!root) return null;
@@ -50,7 +50,7 @@ export class Highlights {
   }
 }
 
-/** The text of an element as the server extracts it: without blocks inside, each paragraph on its own line. */
+/** The text of an element as the server extracts it: without the blocks inside, and with each paragraph on its own line. */
 class BlockText {
   value = "";
   /** @type {{ at: number, node: Text }[]} */

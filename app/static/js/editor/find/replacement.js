@@ -1,4 +1,4 @@
-// Replacing: a preview in which each place can be chosen, then the result, which can be undone.
+// Replaces text: shows a preview in which each match can be chosen, then the result, which can be undone.
 
 import { $, $$, announce, changeHeaders, closest, formField, get, matches, notify, parseHtml } from "../core/dom.js";
 
@@ -57,7 +57,7 @@ export class Replacement {
     formField(this.form, "q").focus();
   }
 
-  /** A page's checkbox selects all of its places. @param {HTMLInputElement} box */
+  /** Updates the checkboxes: that of a page selects all of its matches. @param {HTMLInputElement} box */
   #placesChanged(box) {
     const group = box.closest(".ed-offers");
     if (!group) return;
@@ -106,7 +106,7 @@ export class Replacement {
   }
 
   /**
-   * Sends a change that also concerns other pages; afterwards the open page fetches its changes.
+   * Sends a change that also affects other pages. Afterwards, the open page fetches its own changes.
    * @param {string} address @param {[string, string][]} fields
    */
   async #change(address, fields) {
@@ -121,7 +121,7 @@ export class Replacement {
     await this.editor.refresh();
   }
 
-  /** The HTML of a response; null, after a notice, if the request failed. @param {string} address @param {RequestInit} [options] */
+  /** Fetches the HTML of a response. If the request fails, shows a notice and returns null. @param {string} address @param {RequestInit} [options] */
   async #fetch(address, options = {}) {
     const headers = changeHeaders();
     const response = await fetch(address, { ...options, headers }).catch(() => null);

@@ -1,4 +1,4 @@
-// One of two compared pages, in its frame: labels the differences, and scrolls with the other page.
+// One of the two pages being compared, in its frame. Labels the differences, and scrolls with the other page.
 
 import { $, $$, get } from "../core/dom.js";
 
@@ -35,7 +35,7 @@ export class ComparedPage {
   #loaded() {
     if (this.isLoaded) return;
     this.isLoaded = true;
-    // View only: links are disabled.
+    // The page can only be viewed, so links are disabled.
     for (const name of ["click", "auxclick", "submit"]) this.document.addEventListener(name, (event) => event.preventDefault());
     this.document.addEventListener("scroll", () => this.listeners.forEach((listener) => listener(this)), { passive: true });
     this.contents = new ResizeObserver(() => this.#label());
@@ -66,7 +66,7 @@ export class ComparedPage {
       label.dataset.kind = block.dataset.diff;
       label.textContent = (block.dataset.diff || "").split(" ").map((kind) => LABELS[kind]).join(", ");
       const top = box.top + this.window.scrollY;
-      // Above the block's corner, where it covers least; inside if there is no space above.
+      // The label goes above the block's corner, where it covers least, or inside if there is no space above.
       label.classList.toggle("is-inside", top < 24);
       label.style.top = `${top}px`;
       label.style.left = `${box.right + this.window.scrollX}px`;
@@ -98,7 +98,7 @@ export class ComparedPage {
 }
 
 /**
- * Synchronises scrolling: blocks on both pages align, and scrolling is interpolated in between.
+ * Synchronises scrolling: blocks that are on both pages align, and positions in between are interpolated.
  * @param {ComparedPage[]} sides
  */
 export function scrollTogether(sides) {
@@ -113,7 +113,7 @@ export function scrollTogether(sides) {
 }
 
 /**
- * Pairs of scroll positions at which both pages show the same block, increasing on both.
+ * Pairs of scroll positions at which both pages show the same block. They increase on both pages.
  * @param {ComparedPage} from @param {ComparedPage} to
  */
 function anchors(from, to) {

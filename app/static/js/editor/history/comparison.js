@@ -1,4 +1,4 @@
-// Two states of a page side by side: they scroll together; each difference can be visited and restored.
+// Two states of a page side by side. They scroll together, and each difference can be visited and reverted.
 
 import "../../time-zone.js";
 import { $, $$, announce, changeHeaders, closest, get, parseHtml } from "../core/dom.js";
@@ -49,12 +49,12 @@ function go(index) {
   show(difference === "removed" ? "before" : "after");
   for (const side of sides) side.mark(block);
   const shown = sides.filter((side) => side.block(block));
-  // The visible side scrolls, and the other follows, unless it shows the block too.
+  // Sides without the block follow the scrolling of the other side.
   for (const side of shown) side.reveal(block);
   announce(`${index + 1} of ${differences().length}: ${get("b", found).textContent}`);
 }
 
-/** Shows one side: a small screen has no space for both. @param {string} side */
+/** Chooses the side to show, since a small screen has no space for both. @param {string} side */
 function show(side) {
   get(".cmp-sides").dataset.shows = side;
   for (const button of $$("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === side));
@@ -70,7 +70,7 @@ async function restore(button) {
   if (isDone) $("[data-undo]")?.focus();
 }
 
-/** Sends a change; `done` gets its label. Returns whether it succeeded. @param {string} path @param {Record<string, string>} fields @param {(label: string) => void} done */
+/** Sends a change, and calls `done` with its label. Returns whether it succeeded. @param {string} path @param {Record<string, string>} fields @param {(label: string) => void} done */
 async function change(path, fields, done) {
   const response = await fetch(pageUrl + path, {
     method: "POST",

@@ -159,7 +159,7 @@ export class HistoryPanel {
     if (message) formField(this.form, "name").focus();
   }
 
-  // Shows the texts that have had conflicts.
+  // Shows the texts that have or had conflicts.
   async #showTexts() {
     const response = await fetch(this.texts.dataset.historyTexts, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!response?.ok) return;

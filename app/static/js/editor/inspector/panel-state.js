@@ -1,10 +1,10 @@
-// State that the inspector keeps when it shows newer fields: the edited field, the focus, the indexes of items.
+// State that the inspector keeps when it shows newer fields: the edited field, the focus and the indexes of items.
 
 import { $, parseHtml } from "../core/dom.js";
 
 /**
- * Replaces the panel except for the edited field, which keeps its text and caret. Returns false, and changes nothing, if
- * the new panel does not contain the field.
+ * Replaces the panel, except for the edited field, which keeps its text and caret. If the new panel does not contain the
+ * field, changes nothing and returns false.
  * @param {HTMLElement} panel @param {string} html @param {HTMLElement} field
  */
 export function mergeAround(panel, html, field) {
@@ -19,7 +19,7 @@ export function mergeAround(panel, html, field) {
   return true;
 }
 
-/** Replaces attributes and children, except the children on the way to `row`. @param {Element} old @param {Element} fresh @param {Element} row @param {Element} freshRow */
+/** Replaces attributes and children, except for the children on the path to `row`. @param {Element} old @param {Element} fresh @param {Element} row @param {Element} freshRow */
 function replaceAround(old, fresh, row, freshRow) {
   if (old === row) return;
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
@@ -46,7 +46,7 @@ export function restoreFieldFocus(panel, before) {
 }
 
 /**
- * The button with the same action; for a removed item, that of the item before, or the one that adds items.
+ * The button with the same action or, if its item was removed, that of the previous item or the one that adds items.
  * @param {HTMLElement} panel @param {HTMLElement} button
  */
 function sameButton(panel, { id, dataset: { itemAction, itemField, itemIndex } }) {
@@ -57,7 +57,7 @@ function sameButton(panel, { id, dataset: { itemAction, itemField, itemIndex } }
 }
 
 /**
- * The index of an item after a change of its list; -1 if it was removed.
+ * The index of an item after a change to its list; -1 if it was removed.
  * @param {{ action: string, index: number }} options @param {number} itemIndex @param {number} count
  */
 export function indexAfter({ action, index }, itemIndex, count) {

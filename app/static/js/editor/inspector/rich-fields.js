@@ -1,10 +1,10 @@
-// Rich text fields of the inspector. Until the library is loaded, they accept plain typing.
+// Rich text fields of the inspector. Until the library is loaded, they accept plain text.
 
 import { $$, get } from "../core/dom.js";
 import { elementsOf, htmlOf } from "../text/rich-text-value.js";
 
 /**
- * Makes the rich text fields of a panel editable, and returns those that were not yet; `changed` gets each new value.
+ * Makes the rich text fields of a panel editable, and returns those that were not. Calls `changed` with each new value.
  * @param {HTMLElement} panel @param {Editor} editor @param {(field: HTMLElement, value: string) => void} changed
  */
 export function startRichFields(panel, editor, changed) {

@@ -1,4 +1,4 @@
-// Files dropped from other programs: onto a picture field, onto a picture of the page, or between blocks.
+// Files dropped from other programs: onto a picture field, onto a picture on the page, or between blocks.
 
 import { closest } from "../core/dom.js";
 import { hideDropIndicator, outlineSlot, showDropIndicator } from "../canvas/drop-indicator.js";
@@ -30,7 +30,7 @@ class FileDrops {
   }
 
   /**
-   * Handles file drags everywhere: otherwise the browser would open a file dropped elsewhere, in place of the editor.
+   * Handles file drags everywhere. Otherwise, the browser would leave the editor to open a file that is dropped elsewhere.
    * @param {Document} page
    * @param {{ onOver: (event: DragEvent) => boolean, onDrop: (event: DragEvent, files: File[]) => void }} listeners
    */

@@ -1,4 +1,4 @@
-// Pictures: uploads into a field or onto the page, and the library. Modules that this needs are loaded on first use.
+// Pictures: uploads into a field or onto the page, and the picture library. Further modules are loaded on first use.
 
 import { command } from "../core/commands.js";
 import { $, announce, closest, get, loadSoon, matches } from "../core/dom.js";
@@ -42,7 +42,7 @@ class Media {
   }
 
   /**
-   * Uploads files to the library, and puts the first into a field or a position of the page. `each` is called for every one.
+   * Uploads files to the library, and puts the first into a field or at a position on the page. Calls `each` for every one.
    * @param {File[]} files
    * @param {{ target?: PictureField | null, position?: Position | null, each?: (picture: Picture, tile: HTMLElement) => void }} options
    */
@@ -106,7 +106,7 @@ class Media {
     this.use(picture, { block, path: "image" }, { group, isNew: true });
   }
 
-  /** The picture field in the inspector; null if it shows another block. @param {PictureField} options */
+  /** The picture field in the inspector; null if the inspector shows another block. @param {PictureField} options */
   fieldAt({ block, path }) {
     if (this.editor.inspector.shown !== block) return null;
     return $(`[data-picture-field="${CSS.escape(path)}"]`, this.editor.inspector.panel);

@@ -1,5 +1,5 @@
-// The picture library: lists all pictures of an author, to find, describe, use and delete. Opened from a field, it only
-// chooses a picture.
+// The picture library: lists an author's pictures, which can be found, described, used and deleted. If it was opened from
+// a field, it only lets the author choose a picture.
 
 import { $, $$, announce, changeHeaders, closest, get, matches, notify, parseHtml } from "../core/dom.js";
 import { showTray } from "./uploads.js";
@@ -102,7 +102,7 @@ class Library {
   }
 
   /**
-   * Puts a picture into the field that the library was opened for, else into the selected block, else into a new block.
+   * Puts a picture into the field for which the library was opened, otherwise into the selected block or a new block.
    * @param {Picture} picture
    */
   #use(picture) {

@@ -57,7 +57,8 @@ export class Drag {
   }
 
   /**
-   * False for a second finger, which may pinch to zoom. A new primary pointer also ends a drag whose pointerup was missed.
+   * Whether a drag may start: not with a second finger, which may pinch to zoom. A new primary pointer also ends a drag
+   * whose pointerup was missed.
    * @param {PointerEvent} event
    */
   #mayStart(event) {
@@ -121,7 +122,7 @@ export class Drag {
     this.#longPress = { timer, pointer: event.pointerId, x: event.clientX, y: event.clientY };
   }
 
-  // Cancels the long press: the finger moved or left too early, so it scrolls or taps.
+  // Cancels the long press: the finger moved or was lifted too early, so it scrolls or taps.
   #cancelLongPress(pointer = this.#longPress?.pointer) {
     if (pointer !== this.#longPress?.pointer) return;
     clearTimeout(this.#longPress?.timer);
@@ -134,7 +135,7 @@ export class Drag {
   }
 
   /**
-   * The pointer in window coordinates, whichever document the event came from.
+   * The pointer's position in window coordinates, whichever document the event came from.
    * @param {PointerEvent} event @param {boolean} isFrame
    */
   #point(event, isFrame) {

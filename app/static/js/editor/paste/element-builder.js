@@ -28,7 +28,7 @@ export function build(blocks, document_) {
 }
 
 /**
- * The list items from the outermost list to the one that contains a text; creates missing ones.
+ * The list items around a text, from the outermost list inwards. Creates missing ones.
  * @param {Item[]} items @param {OpenItem[]} path @param {ParentNode & Node} around @param {Document} document_
  */
 function openPath(items, path, around, document_) {
@@ -45,7 +45,7 @@ function openPath(items, path, around, document_) {
 }
 
 /**
- * True for the same list, and for adjacent lists unless the second restarts its numbering.
+ * True if both are the same list, or adjacent lists of which the second does not restart the numbering.
  * @param {List} one @param {List} other
  */
 const isSame = (one, other) => one.kind === other.kind && (one.kind === "ul" || one.id === other.id || other.start > 1);
@@ -67,7 +67,7 @@ function addTo(item, { runs }, document_) {
 }
 
 /**
- * Adjacent runs with the same mark share its element, so a link stays in one piece.
+ * Creates the nodes of runs. Adjacent runs with the same mark share an element, so a link stays in one piece.
  * @param {Run[]} runs @param {string[]} keys @param {Document} document_ @returns {(Node | string)[]}
  */
 function inline(runs, [key, ...rest], document_) {

@@ -1,5 +1,5 @@
-// Reads pasted HTML as the few things that a text may contain: paragraphs, headings, lists, quotes, emphasis and links.
-// It is parsed in an inert document, in which nothing runs or loads; no node of it is reused.
+// Reduces pasted HTML to what a text may contain: paragraphs, headings, lists, quotes, emphasis and links. The HTML is
+// parsed in an inert document, in which nothing runs or loads, and none of its nodes is reused.
 
 import { parseHtml } from "../core/dom.js";
 import { addressOf, headingLevel, isQuote, isHiddenContent, levelOf, marksOf, styleOf, wordItem } from "./html-styles.js";
@@ -14,7 +14,7 @@ const SPACE = "[ \\t\\r\\n\\f\\u00a0]";
 const LONE_NO_BREAK = /(?<![«\d])\u00a0(?![;:!?»%€])/g;
 
 /**
- * The blocks of a piece of HTML, in order: { tag, runs, quote, items }, where `items` are the items of lists around it.
+ * The blocks of text in an HTML fragment, in order: { tag, runs, quote, items }. `items` are the list items around a block.
  * @param {string} html
  */
 export function readHtml(html) {
@@ -72,7 +72,7 @@ class Reader {
     if (isQuote(element)) inner.quote = true;
     if (word) inner.items = this.#wordPath(word);
     if (/^[uo]l$/.test(tag)) {
-      // Google Docs nests a list directly in a list; it belongs to the preceding item.
+      // Google Docs nests lists directly inside lists. The inner list belongs to the preceding item.
       inner.items = context.list?.last || context.items;
       inner.list = { id: (this.#count += 1), kind: tag, start: Number(element.getAttribute("start")) || 1 };
     }
@@ -90,7 +90,7 @@ class Reader {
     return [...this.#itemsBefore(level), { list, id: (this.#count += 1) }];
   }
 
-  /** The ancestors of an item of which only the level is known. @param {number} level */
+  /** The ancestors of a list item of which only the level is known. @param {number} level */
   #itemsBefore(level) { return (this.blocks.at(-1)?.items || []).slice(0, level - 1); }
 
   /** A table row becomes a line with its cells in sequence. @param {HTMLElement} element @param {Context} context */
@@ -156,7 +156,7 @@ function isOneLine(cell) {
 }
 
 /**
- * Collapses spaces, and removes them at the ends of lines and breaks around the text.
+ * Collapses spaces, removes spaces at both ends of lines, and removes line breaks at both ends of the text.
  * @param {Run[]} runs @param {string} tag
  */
 function trimmed(runs, tag) {
@@ -180,7 +180,7 @@ function trimmed(runs, tag) {
 }
 
 /**
- * Keeps occasional blank lines; removes them if they separate most paragraphs, where they only add space.
+ * Keeps occasional blank lines, but removes them if they separate most paragraphs and therefore only add space.
  * @param {TextBlock[]} blocks
  */
 function withoutSpacing(blocks) {

@@ -4,7 +4,7 @@
 const HEADINGS = { MsoTitle: 1, MsoSubtitle: 2, MsoHeading7: 4, MsoHeading8: 4, MsoHeading9: 4 };
 const FOREIGN_STYLES = /^(?:MsoQuote|MsoIntenseQuote)/;
 const NUMBER = /^\s*\(?(?:\d+|[a-z]|[ivxlc]+)[.)]/i;
-// Includes text deleted under Word's change tracking, and numbers of footnotes that are not pasted.
+// This includes text deleted under Word's change tracking, and the numbers of footnotes that are not pasted.
 const HIDDEN = "[hidden], .visually-hidden, .sr-only, .mw-editsection, .reference, .MsoCommentReference, .MsoFootnoteReference, .MsoEndnoteReference, .sdfootnoteanc, .sdendnoteanc, del[datetime]";
 
 /** @param {HTMLElement} element */
@@ -29,7 +29,7 @@ export function isHiddenContent(element, style) {
 }
 
 /**
- * Marks of a text, from the tag and overriding styles. Google Docs wraps everything in a <b> that is not bold.
+ * The marks of a text, from its tag and the styles that override it. Google Docs wraps everything in a <b> that is not bold.
  * @param {Element} element @param {Record<string, string>} style @param {Marks} marks
  */
 export function marksOf(element, style, marks) {
@@ -52,7 +52,7 @@ function isBold(weight, around) {
   return /^bold/.test(weight) || Number(weight) >= 600;
 }
 
-/** Heading level 1 to 6, from the tag or Word's style name; 0 if it is no heading. @param {HTMLElement} element */
+/** The heading level, 1 to 6, from the tag or Word's style name; 0 if the element is not a heading. @param {HTMLElement} element */
 export function headingLevel(element) {
   const tag = /^h([1-6])$/.exec(element.localName);
   if (tag) return Number(tag[1]);
@@ -80,7 +80,7 @@ export function wordItem(element, style) {
 }
 
 /**
- * The target of a link, without the redirectors of mail programs and Google; "" if it has none.
+ * The target of a link, without the redirects of mail programs and Google; "" if it has none.
  * @param {HTMLElement} link
  */
 export function addressOf(link) {

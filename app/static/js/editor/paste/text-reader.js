@@ -3,7 +3,7 @@
 const MIN_FULL_LINE = 45;
 
 /**
- * `keepsLines`: line breaks are significant, as in verse.
+ * Reads plain text. `keepsLines`: line breaks are significant, as in verse.
  * @param {string} text @param {{ keepsLines?: boolean }} [options]
  */
 export function readText(text, { keepsLines = false } = {}) {
@@ -34,5 +34,5 @@ function paragraph(lines) {
   return { tag: "p", runs, quote: false, items: [] };
 }
 
-/** Text for a field of one line or of plain lines. @param {string} text */
+/** The text without line breaks and tabs, for a single-line field. @param {string} text */
 export const oneLine = (text) => text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\t/g, " ").trim();

@@ -1,4 +1,4 @@
-// Shows who else has this page open: initials in the top bar, and a frame with the name around the block that they selected.
+// Shows who else has this page open: initials in the top bar, and a frame with the name around the block that each selected.
 
 import { $, announce, closest, get } from "../core/dom.js";
 
@@ -144,7 +144,7 @@ function entry(content) {
 }
 
 /**
- * The names of other people in `others` who are not in `some`; each once, even with several tabs.
+ * The names of people in `others` who are not in `some`, each once even if they have several tabs open.
  * @param {Person[]} some @param {Person[]} others
  */
 const notAmong = (some, others) => [...new Map(others.filter(({ user, isMe }) => !isMe && !some.some((one) => one.user === user)).map(({ user, name }) => [user, name])).values()];

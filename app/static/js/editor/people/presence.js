@@ -1,12 +1,12 @@
-// Presence: polls the server for who else is on this page and whether it has a newer revision; less often while the tab is
-// hidden, immediately when it is shown. Polls are cheap: changes are fetched separately.
+// Presence: polls the server for who else is on this page and whether the page has a newer revision. Polls less often while
+// the tab is hidden, and immediately when it is shown again. Polls are cheap, since changes are fetched separately.
 
 import { lazily } from "../core/dom.js";
 
 const POLL_ALONE_MS = 2500;
 const POLL_WITH_OTHERS_MS = 1500;
 const POLL_HIDDEN_MS = 15_000;
-// While the presence store does not respond.
+// The interval while the presence store does not respond.
 const POLL_DEGRADED_MS = 10_000;
 const MAX_RETRY_DELAY_MS = 30_000;
 const SELECTION_REPEAT_MS = 5500;
@@ -101,11 +101,11 @@ class Presence {
   /** @param {{ revision: number, who: string, people?: Person[] }} options */
   async #apply({ revision, who, people = [] }) {
     const { canvas, queue } = this.editor;
-    // The module that shows others is only loaded when there are some.
+    // The module that shows other people is loaded only when there are any.
     if (people.length) this.#people = await this.loadPeople();
     this.#people?.show(people);
     this.#peopleVersion = who;
-    // While operations are pending, their responses contain the changes of others.
+    // While operations are pending, their responses contain other people's changes.
     if (canvas.isLoaded && revision > Number(canvas.revision) && !queue.isBusy) await this.editor.refresh();
   }
 
@@ -122,7 +122,8 @@ class Presence {
     return Math.min(MAX_RETRY_DELAY_MS, POLL_ALONE_MS * 2 ** this.#failures);
   }
 
-  // The window's visibility changes once more after this; a poll then would list the tab again until its entry expires.
+  // After this, the window's visibility changes once more. A poll at that point would list the tab again until its entry
+  // expires.
   #leave() {
     this.#hasLeft = true;
     clearTimeout(this.#timer);

@@ -6,7 +6,7 @@ import { deliver, mustKeepOrder, reorder, retryDelay } from "./operations.js";
 import { SaveState } from "./save-state.js";
 import { refreshToken } from "../core/session-token.js";
 
-// Debounces typing: it is already on the screen and in the outbox.
+// Debounces typing, which is already on the screen and in the outbox.
 const DEBOUNCE_MS = 600;
 const MAX_SERVER_ERRORS = 8;
 const SESSION_POLL_MS = 15_000;
@@ -52,8 +52,8 @@ export class OperationQueue {
   }
 
   /**
-   * Takes over unsaved operations of closed tabs, and of this tab before a reload.
-   * `onRestored` gets those of the current page.
+   * Takes over the unsaved operations of closed tabs, and of this tab from before a reload. Calls `onRestored` with those of
+   * the current page.
    * @param {(left: Operation[]) => void} onRestored
    */
   restore(onRestored) {
@@ -73,8 +73,8 @@ export class OperationQueue {
 
   /**
    * Queues an operation; returns its id, or that of the waiting operation that it was merged into. `touches`: ids of the
-   * blocks that it concerns; `inside`: ids of the blocks inside those; `echo`: what is shown until the server responds;
-   * `key`: coalescing key, a waiting operation with the same key takes over the new fields; `base`: the revision that the
+   * blocks that it affects; `inside`: ids of the blocks inside those; `echo`: what is shown until the server responds;
+   * `key`: coalescing key; a waiting operation with the same key takes over the new fields; `base`: the revision that the
    * author saw, by default the page's; `typed`: names of fields that the author typed; `isHarmless`: no text is lost if it
    * is rejected.
    * @param {Pick<Operation, "method" | "url"> & SendOptions & { fields?: Fields }} options
@@ -96,8 +96,8 @@ export class OperationQueue {
   }
 
   /**
-   * The waiting operation that this one replaces. An operation already sent is never changed, because the server accepts
-   * each id once; and operations are not reordered.
+   * The waiting operation into which this one is merged. An operation that has been sent is never changed, because the
+   * server accepts each id only once. Operations are not reordered either.
    * @param {Operation} operation
    */
   #mergeTarget(operation) {
@@ -109,7 +109,7 @@ export class OperationQueue {
   // Sends debounced operations now.
   flush() { this.#endDebounce?.(); }
 
-  // Resolves once everything is saved. `what` names the waiting action in the message shown if it takes long.
+  // Resolves once everything is saved. `what` names the waiting action in the message that is shown if saving takes long.
   idle(what = "") {
     if (!this.isBusy) return Promise.resolve();
     this.flush();
@@ -162,13 +162,13 @@ export class OperationQueue {
       if (!response.ok) this.onRejected(response.status, text, operation);
       else if (operation.page === this.page) this.onAcknowledged(text, operation);
     } catch (error) {
-      // It is saved: an error while showing it must not block the next operations.
+      // The operation is saved, and an error while showing it must not block the next ones.
       reportError(error);
     }
   }
 
   /**
-   * Resolves with a final response that a retry would not change, or with nothing if others should go first.
+   * Sends an operation until the response is final. Resolves with it, or with null if other operations should go first.
    * @param {Operation} operation
    */
   async #deliver(operation) {
@@ -191,7 +191,7 @@ export class OperationQueue {
   }
 
   /**
-   * The status of a response from our server to this person; 0 for any other or none.
+   * The status of a response, 0 if there is none; "renewed" if the CSRF token was renewed and the request can be repeated.
    * @param {Delivery | null} delivery @param {boolean} isTokenRenewed @returns {Promise<number | "renewed">}
    */
   async #statusOf(delivery, isTokenRenewed) {
@@ -202,7 +202,7 @@ export class OperationQueue {
   }
 
   /**
-   * The server fails on this operation: sends independent ones first, then retries it.
+   * When the server fails on an operation, sends independent ones first and retries it afterwards.
    * @param {Operation} operation
    */
   #sendOthersFirst(operation) {
@@ -214,7 +214,7 @@ export class OperationQueue {
     return true;
   }
 
-  // Waits until the same person is signed in again, here or in another tab. If the dialog was closed, the next change reopens it.
+  // Waits until the same user is signed in again, here or in another tab. If the dialog was closed, the next change reopens it.
   async #signedOut() {
     this.isSignedOut = true;
     this.onSignedOut();

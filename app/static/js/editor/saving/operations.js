@@ -1,15 +1,15 @@
-// Sending an operation, and dependencies between operations: those that concern the same blocks or place must arrive in
-// order; all others may overtake one on which the server fails.
+// Sends operations, and finds dependencies between them: those that affect the same blocks or place must arrive in order;
+// all others may overtake one on which the server fails.
 
 import { changeHeaders } from "../core/dom.js";
 
 const MIN_RETRY_DELAY_MS = 400;
 const MAX_RETRY_DELAY_MS = 15_000;
-// Longer than any response takes; after a timeout, the operation is sent again.
+// Longer than any response takes. After a timeout, the operation is sent again.
 const TIMEOUT_MS = 30_000;
 
 /**
- * The waiting operations that may go first, then this one and its dependents, in order; null if none may.
+ * The waiting operations that may go first, then this one and its dependents, all in order; null if none may go first.
  * @param {Operation} operation @param {Operation[]} waiting
  */
 export function reorder(operation, waiting) {
@@ -20,7 +20,7 @@ export function reorder(operation, waiting) {
   return free.length ? [...free, ...held] : null;
 }
 
-/** True if one changes what the other concerns. @param {Operation} one @param {Operation} other */
+/** True if the order matters: one of the operations changes something that the other affects. @param {Operation} one @param {Operation} other */
 export function mustKeepOrder(one, other) {
   if (one.page !== other.page) return false;
   const [a, b] = [scopeOf(one), scopeOf(other)];
@@ -29,8 +29,8 @@ export function mustKeepOrder(one, other) {
 }
 
 /**
- * Blocks and places that an operation concerns. A new value leaves its block in place; other operations create, move or
- * remove blocks on which others may depend. One that names no block, such as undo, concerns the whole page.
+ * The blocks and places that an operation affects. A new value leaves its block in place; other operations create, move or
+ * remove blocks on which others may depend. An operation that names no block, such as undo, affects the whole page.
  * @param {Operation} operation
  */
 function scopeOf(operation) {
@@ -47,7 +47,7 @@ function scopeOf(operation) {
   };
 }
 
-/** Ids of the blocks in an operation's URL and in its field `block`. @param {Pick<Operation, "url" | "fields">} options */
+/** The ids of the blocks in an operation's URL and in its field `block`. @param {Pick<Operation, "url" | "fields">} options */
 export function namedBlocks({ url, fields: { block = [] } }) {
   const one = url.match(/\/blocks\/([^/?]+)/)?.[1];
   return [.../** @type {string[]} */ ([block].flat()), ...(one ? [decodeURIComponent(one)] : [])];
@@ -57,7 +57,7 @@ export function namedBlocks({ url, fields: { block = [] } }) {
 const overlap = (some, others) => some.some((one) => others.includes(one));
 
 /**
- * Sends an operation; resolves with the response, or null if there was none. `shown` describes what the page shows.
+ * Sends an operation. Resolves with the response, or null if there was none. `shown` describes what the page shows.
  * @param {Operation} operation @param {{ revision: string, blocks: string[] } | null} shown @returns {Promise<Delivery | null>}
  */
 export async function deliver(operation, shown) {
@@ -68,7 +68,7 @@ export async function deliver(operation, shown) {
       headers: changeHeaders(),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    // A proxy's response is no acknowledgement.
+    // A response from a proxy is not an acknowledgement.
     if (response.ok && response.headers.get("QS-Operation") !== operation.id) return null;
     return { response, text: await response.text() };
   } catch {

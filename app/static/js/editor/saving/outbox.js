@@ -1,5 +1,5 @@
-// Stores unacknowledged operations in this browser: closing the tab loses nothing. Each tab owns its operations; when it
-// is closed, another tab of the same person takes them over.
+// Stores unacknowledged operations in this browser, so that nothing is lost when the tab is closed. Each tab owns its
+// operations; when it is closed, another tab of the same user takes them over.
 
 const KEY_PREFIX = "quillspace:waiting:";
 const CLIENT_KEY = "quillspace:client";
@@ -15,7 +15,7 @@ export class Outbox {
     this.prefix = `${KEY_PREFIX}${user}:`;
   }
 
-  // Sequence number: keeps the order even if the system clock is set back.
+  // A sequence number, which keeps the order even if the system clock is set back.
   nextSequenceNumber() {
     this.#last = Math.max(this.#last + 1, Date.now() * 100);
     return this.#last;
@@ -44,13 +44,14 @@ export class Outbox {
     return this.#all().filter((operation) => operation.client === client).sort((one, other) => one.place - other.place);
   }
 
-  /** Ids of the other tabs that have operations. @param {string} client */
+  /** The ids of the other tabs that have operations. @param {string} client */
   otherClients(client) {
     return [...new Set(this.#all().map((operation) => operation.client))].filter((one) => one !== client);
   }
 
   /**
-   * Calls back with the operations of other tabs as soon as they are closed; the callback's promise settles once sent.
+   * Calls `take` with the operations of each other tab as soon as that is closed. The promise of `take` settles once the
+   * operations are sent.
    * @param {string} client @param {(left: Operation[]) => Promise<unknown>} take
    */
   adopt(client, take) {
@@ -88,14 +89,14 @@ export class Outbox {
   }
 }
 
-// This tab's id: the same after a reload, a new one in a duplicated tab.
+// This tab's id. It stays the same after a reload, but a duplicated tab gets a new one.
 export async function claimClient() {
   const before = remembered();
   const client = before && (await acquireLock(before)) ? before : crypto.randomUUID();
   if (client !== before) await acquireLock(client);
   try {
     sessionStorage.setItem(CLIENT_KEY, client);
-  } catch { /* without storage, the tab gets a new id on reload */ }
+  } catch { /* Without storage, the tab gets a new id on reload. */ }
   return client;
 }
 

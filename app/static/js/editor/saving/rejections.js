@@ -1,4 +1,4 @@
-// Undoes rejected operations on the page and explains them; typed text stays in its field or is stored.
+// Undoes rejected operations on the page and says why they were rejected. Typed text stays in its field or is stored.
 
 import { $, get, notify, parseHtml } from "../core/dom.js";
 import { describeOperation, storeText, showStoredTexts, typedText } from "./stored-texts.js";
@@ -8,7 +8,7 @@ const MAX_RETRY_DELAY_MS = 30_000;
 const UNEXPLAINED = "Something went wrong. Please try again.";
 
 class Rejections {
-  // True if the canvas has to be reloaded; deferred while a text is edited, which would lose its text and caret.
+  // True if the canvas has to be reloaded. This is deferred while a text is being edited, which would lose text and caret.
   #isReloadPending = false;
   #retryDelay = MIN_RETRY_DELAY_MS;
 
@@ -21,7 +21,7 @@ class Rejections {
 
   get #isBusy() { return this.editor.queue.isBusy || !!this.editor.canvas.editing; }
 
-  // Shows the server's state of the page, with local echoes of pending operations.
+  // Shows the server's state of the page with the local echoes of pending operations.
   async reloadPage() {
     const { canvas, inspector, pageUrl, queue } = this.editor;
     this.#isReloadPending = true;
@@ -40,7 +40,7 @@ class Rejections {
     inspector.reloadIfClean();
   }
 
-  // Reloads the canvas if that is pending and no text is being edited.
+  // Reloads the canvas if a reload is pending and no text is being edited.
   reloadIfPending() {
     if (this.#isReloadPending && !this.#isBusy) this.reloadPage();
   }

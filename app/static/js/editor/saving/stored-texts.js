@@ -1,5 +1,5 @@
-// Texts that the server rejects for good, such as on a page that the author may no longer edit: they are stored in this
-// browser, also when it is closed, until the author has copied or discarded them.
+// Texts that the server rejects for good, for example because the author may no longer edit the page. They are stored in
+// this browser, even when it is closed, until the author has copied or discarded them.
 
 import { notify, rememberFocus } from "../core/dom.js";
 import { textKind } from "../core/text-kinds.js";
@@ -45,7 +45,7 @@ function offer(text, why) {
 }
 
 /**
- * The newer API exists only in secure contexts and may need permission; the older one works during a click.
+ * Copies a text. The newer API exists only in secure contexts and may need permission; the older one works during a click.
  * @param {string} text
  */
 async function copyToClipboard(text) {
@@ -81,7 +81,7 @@ function write(all) {
   try {
     if (all.length) localStorage.setItem(KEY, JSON.stringify(all));
     else localStorage.removeItem(KEY);
-  } catch { /* without storage, only the notice has the texts */ }
+  } catch { /* Without storage, only the notice contains the texts. */ }
 }
 
 /**
@@ -99,7 +99,7 @@ export function describeOperation({ method, url, fields, touches }, { label, rul
   return "the last change";
 }
 
-/** The text that somebody typed or pasted in an operation. @param {Operation} options */
+/** The text in an operation that the author typed or pasted. @param {Operation} options */
 export function typedText({ fields, echo, typed = echo?.do === "update" ? [echo.path] : [] }) {
   const kind = textKind(echo?.do === "update" ? echo.kind : undefined);
   return typed.map((name) => fields[name]).filter(Boolean).map((value) => kind.plainText(String(value))).join("\n");

@@ -1,6 +1,6 @@
-// Text conflicts: both versions are stored on the server, and the author chooses one. While the text is edited, only a
-// notice appears; the dialog opens after leaving the text. Closing it defers the choice; further typing is added to the
-// same conflict.
+// Text conflicts: both versions are stored on the server, and the author chooses one. While the text is being edited, only
+// a notice appears; the dialog opens when the author leaves the text. Closing the dialog defers the choice. Further typing
+// is added to the same conflict.
 
 import { $, $$, closest, get, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
 
@@ -45,14 +45,14 @@ export class TextConflicts {
     notify(message, { name, action: ["Choose", open], onClose: () => this.#postpone(dialog) });
   }
 
-  /** The choice remains available in the list of conflicts. @param {HTMLDialogElement} options */
+  /** Defers the choice, which remains available in the list of conflicts. @param {HTMLDialogElement} options */
   #postpone({ id, dataset }) {
     this.#postponed.add(dataset.conflict);
     this.editor.deferredDialogs.cancel(id);
   }
 
   /**
-   * The page shows the saved text; the field keeps what was typed, with a notice.
+   * Lets the page show the saved text, while the field keeps what was typed and gets a note.
    * @param {DOMStringMap} options @param {Operation} operation
    */
   #showSavedText({ block, path, resolutions }, operation) {
@@ -77,7 +77,7 @@ export class TextConflicts {
     this.editor.deferredDialogs.cancel(dialog.id);
     withdrawNotice(dialog.id);
     if (!dialog.open) this.#close = openDialog(dialog, () => this.#postpone(dialog));
-    // Keys typed blindly must not choose.
+    // Keys that the author is still typing must not choose a version.
     dialog.tabIndex = -1;
     dialog.focus();
   }
@@ -108,7 +108,7 @@ export class TextConflicts {
   /** @param {HTMLDialogElement} dialog @param {string} choice */
   #choose(dialog, choice) {
     const { resolutions, block } = dialog.dataset;
-    // Ends editing, so that the field shows the choice.
+    // Ends editing, so that the field shows the chosen version.
     this.#close();
     for (const page of [document, this.editor.canvas.document]) /** @type {HTMLElement | null} */ (page.activeElement)?.blur();
     this.editor.send("POST", resolutions, { choice, also: block }, { touches: [block] });

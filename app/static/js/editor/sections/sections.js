@@ -67,7 +67,7 @@ class Sections {
 
   get #isShared() { return !!this.editor.block?.dataset.blockSection; }
 
-  /** Marks the clicked header or footer of the site, which are not blocks of the page, and shows its settings. @param {HTMLElement | null} part @param {Document} frame */
+  /** Marks the site's header or footer, which is not a block of the page, and shows its settings. @param {HTMLElement | null} part @param {Document} frame */
   async #showSitePart(part, frame) {
     for (const one of $$("[data-block-part]", frame)) one.toggleAttribute("data-selected", one === part);
     if (part) (await this.load()).part(part.dataset.blockSection);

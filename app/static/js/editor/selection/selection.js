@@ -1,4 +1,4 @@
-// Selects blocks by click, by key and in the outline.
+// Selects blocks with a click, with keys and in the outline.
 
 import { announce, closest, get } from "../core/dom.js";
 import { command } from "../core/commands.js";
@@ -28,7 +28,8 @@ class Selection {
   }
 
   /**
-   * Selects a block; returns its element. `all`: ids of the whole selection. The focus moves to it, unless it is in the outline.
+   * Selects a block and returns its element. `all`: ids of the whole selection. The focus moves to the block, unless the
+   * outline has it.
    * @param {string} id @param {SelectOptions} [options]
    */
   select(id, { isAnnounced = true, focus = true, scroll = true, all = [id] } = {}) {

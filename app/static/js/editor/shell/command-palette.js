@@ -1,4 +1,4 @@
-// The command palette: finds commands, components to add, blocks to select and pages by a few letters.
+// The command palette: finds commands, components to add, blocks to select, and pages, by typing a few letters.
 
 import { choose } from "../core/choice-dialog.js";
 import { canRun, commands } from "../core/commands.js";

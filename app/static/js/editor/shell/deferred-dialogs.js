@@ -25,8 +25,8 @@ export class DeferredDialogs {
   get #isTyping() { return !!this.canvas.editing || isTextField(document.activeElement); }
 
   /**
-   * Opens a dialog as soon as no text is edited and no other dialog is open; an `isUrgent` one also over another dialog,
-   * which may depend on it. A newer one of the same name replaces a waiting one.
+   * Opens a dialog as soon as no text is being edited and no other dialog is open. An `isUrgent` one also opens over another
+   * dialog, which may depend on it. A newer dialog replaces a waiting one of the same name.
    * @param {string} name @param {() => unknown} open @param {{ isUrgent?: boolean }} [options]
    */
   openWhenIdle(name, open, { isUrgent = false } = {}) {

@@ -1,4 +1,4 @@
-// Runs the commands of keys, unless the focused element needs the keys itself.
+// Runs commands when their keys are pressed, unless the focused element needs the keys itself.
 
 import { canRun, commandsFor, isSingleKey } from "../core/commands.js";
 import { $, closest, hasOwnChanges, isTextField } from "../core/dom.js";
@@ -46,7 +46,7 @@ function mayRun(found, event, editor) {
 }
 
 /**
- * True for buttons, links, tabs and lists, which use keys themselves; not in the outline, in the toolbar or on the page.
+ * True for buttons, links, tabs and lists, which use keys themselves, except in the outline, in the toolbar and on the page.
  * @param {EventTarget | null} element
  */
 function isControl(element) {

@@ -1,11 +1,11 @@
-// Commands of the whole page: undo, redo, publish, dialogs.
+// Commands for the whole page: undo, redo, publish, dialogs.
 
 import { command } from "../core/commands.js";
 import { $, announce, changeHeaders, get, loadSoon, notify, openDialog, parseHtml, withdrawNotice } from "../core/dom.js";
 import { refreshToken } from "../core/session-token.js";
 
 const NOTICE = "publish";
-// After a longer wait, the author is probably doing something else: then the dialog is deferred.
+// After a longer wait, the author is probably doing something else, so the dialog is deferred.
 const MAX_DIALOG_DELAY_MS = 2000;
 
 const loadShortcutList = () => import("./shortcut-list.js");
@@ -45,7 +45,7 @@ async function loadDialogStyles() {
   document.head.append(Object.assign(sheet, { rel: "stylesheet", href: document.body.dataset.later }));
 }
 
-// Shows the progress of a publication in the button, also after a reload; on a phone only the numbers.
+// Shows the progress of a publication in the button, even after a reload; on a phone, only the numbers.
 export function showPublishing() {
   const button = get("[data-publications]");
   const label = button.textContent;
@@ -60,12 +60,12 @@ export function showPublishing() {
 /** @param {string} text */
 const hiddenOnPhones = (text) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: text });
 
-/** Replaces what the dialog shows about an earlier publication by a template. @param {string} selector */
+/** Replaces what the dialog shows about an earlier publication with a template. @param {string} selector */
 const showTemplate = (selector) => get("#publication").replaceChildren(/** @type {HTMLTemplateElement} */ (get(selector)).content.cloneNode(true));
 
 let wasRejected = false;
 
-// Starts a publication. After a rejection, the CSRF token is renewed first: the person may have signed in again elsewhere.
+// Starts a publication. After a rejection, the CSRF token is renewed first, since the user may have signed in again elsewhere.
 async function requestPublication() {
   showTemplate("#publication-asked");
   if (wasRejected) await refreshToken();
@@ -88,7 +88,7 @@ async function requestPublication() {
 let pending = null;
 
 /**
- * Publishes once all operations are saved. Until then it can be cancelled, and other commands still run.
+ * Publishes once all operations are saved. Until then, it can be cancelled, and other commands still work.
  * @param {Editor} options
  */
 async function publish({ queue, deferredDialogs }) {

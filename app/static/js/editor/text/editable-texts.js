@@ -9,7 +9,7 @@ export class EditableTexts {
     this.rules = rules;
   }
 
-  /** The texts of a block itself, in reading order. @param {HTMLElement | null} block */
+  /** A block's own texts, in reading order. @param {HTMLElement | null} block */
   inBlock(block) {
     const marked = block ? [...(block.matches("[data-field]") ? [block] : []), ...$$("[data-field]", block)] : [];
     return marked.map((element) => this.textAt(element)).filter((text) => text !== null).filter((text) => text.block === block);

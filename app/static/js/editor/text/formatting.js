@@ -83,7 +83,7 @@ export class Formatting {
     this.update(rich);
   }
 
-  /** Arrows go from button to button, Escape back to the text. @param {KeyboardEvent} event */
+  /** Handles keys: arrows move between the buttons, Escape returns to the text. @param {KeyboardEvent} event */
   #toolbarKeys(event) {
     const tools = closest(event.target, "[data-format-tools]");
     if (!tools || !this.active || this.active.tools !== tools) return;
@@ -104,7 +104,7 @@ export class Formatting {
     button.focus();
   }
 
-  /** The selection's place in the window. @param {RichText} rich */
+  /** The selection's position in the window. @param {RichText} rich */
   #rectOf(rich) {
     const rect = rich.range.getBoundingClientRect();
     const shown = rect.height ? rect : rich.element.getBoundingClientRect();
@@ -118,7 +118,7 @@ export class Formatting {
     });
   }
 
-  // Above the selection or the text; below if there is no space. On a phone, above the keyboard.
+  // Places the buttons above the selection or the text, or below if there is no space; on a phone, above the keyboard.
   #place() {
     const { canvas } = this.editor;
     const { range, element } = /** @type {RichText} */ (this.active);

@@ -1,4 +1,4 @@
-// Texts that the server rejects, such as one that is too long: the reason is shown beside them, and the text stays.
+// Texts that the server rejects, for example because they are too long. The text stays, and the reason is shown next to it.
 
 import { get, parseHtml } from "../core/dom.js";
 
@@ -15,7 +15,7 @@ export class RejectedTexts {
     editor.canvas.onReposition(() => this.#place());
   }
 
-  /** The rejected text last typed, to continue with. @param {{ id: string, path: string }} options */
+  /** The rejected text of a field that was typed last, so that editing can continue with it. @param {{ id: string, path: string }} options */
   lastValue({ id, path }) { return this.#rejected.get(`${id} ${path}`)?.value; }
 
   /** @param {string} html @param {Echo | null} echo */

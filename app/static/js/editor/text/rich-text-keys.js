@@ -11,7 +11,7 @@ function handled(event) {
 }
 
 /**
- * Undoes the text's own typing first; after that, the page handles the keys.
+ * Undoes and redoes the text's own typing; when there is none left, the page handles the keys.
  * @param {RichText} rich @param {KeyboardEvent} event
  */
 export function undoTyping(rich, event) {
@@ -23,7 +23,7 @@ export function undoTyping(rich, event) {
   return handled(event);
 }
 
-/** "## " begins a heading, "- " a list, "> " a quote. @param {RichText} rich @param {KeyboardEvent} event */
+/** Applies shorthands: "## " starts a heading, "- " a list, "> " a quote. @param {RichText} rich @param {KeyboardEvent} event */
 export function applyShorthand(rich, event) {
   if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   const { block, range } = rich;
@@ -43,7 +43,7 @@ export function applyShorthand(rich, event) {
 }
 
 /**
- * Inserts a line break; in verse, Enter does so, and on an empty line it starts a new stanza.
+ * Inserts a line break. In verse, Enter does this too; on an empty line, it starts a new stanza.
  * @param {RichText} rich @param {InputEvent} event
  */
 export function breakLine(rich, event) {
@@ -55,7 +55,7 @@ export function breakLine(rich, event) {
   range.deleteContents();
   const line = document_.createElement("br");
   range.insertNode(line);
-  // At the end, a second break gives the caret a line.
+  // At the end of a block, a second break gives the caret a line of its own.
   if (isLast(line, rich.block || rich.element)) line.after(document_.createElement("br"));
   range.setStartAfter(line);
   range.collapse(true);

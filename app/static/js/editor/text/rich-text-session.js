@@ -1,4 +1,4 @@
-// An editing session of a rich text on the page. Loaded with the first one.
+// An editing session of a rich text on the page. The module is loaded when the first one is edited.
 
 import { RichText, loadLibrary } from "./rich-text.js";
 import { TextSession } from "./text-session.js";

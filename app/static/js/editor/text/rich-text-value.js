@@ -1,4 +1,4 @@
-// Converts a rich text's value to editable elements and back. Admits only what the server keeps.
+// Converts a rich text's value to editable elements and back. Allows only what the server keeps.
 
 import { $$, parseHtml } from "../core/dom.js";
 
@@ -40,7 +40,7 @@ function copyElement(node, to, document_, isVerbatim) {
 }
 
 /**
- * The canvas shows the current address of a linked page; the value is the page's id.
+ * Copies attributes. A link to a page has the page's current URL on the canvas, but the page's id in the value.
  * @param {HTMLElement} element @param {HTMLElement} source
  */
 function copyAttributes(element, source) {

@@ -12,10 +12,10 @@ import { elementsOf, htmlOf } from "./rich-text-value.js";
 /** @type {Record<string, string>} */
 const MARKS = { bold: "B", italic: "I", h2: "H2", h3: "H3", h4: "H4", ul: "UL", ol: "OL", quote: "BLOCKQUOTE", link: "A" };
 const ADDRESS = /^https?:\/\/\S+$/i;
-// Keeps the shortcuts of the page and of the browser.
+// Shortcuts of the library that are disabled, because the page or the browser uses these keys.
 const UNUSED_KEYS = ["b", "i", "d", "k", "z", "y", "Shift-z", "Shift-Z", "[", "]", "Shift-5", "Shift-6"].flatMap((key) => [`Ctrl-${key}`, `Meta-${key}`]);
 
-/** Loads the library into a window; it can only edit texts of that window's document. @param {ContentWindow} window_ @param {string} address */
+/** Loads the library into a window. It can edit only texts in that window's document. @param {ContentWindow} window_ @param {string} address */
 export function loadLibrary(window_, address) {
   if (window_.Squire) return Promise.resolve();
   window_.squireLoading ??= new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ export function loadLibrary(window_, address) {
 export class RichText {
   /** @type {DocumentFragment | null} */
   #pending = null;
-  /** The buttons for its formatting. @type {FormatTools | null} */
+  /** The buttons that format this text. @type {FormatTools | null} */
   tools = null;
   isDropping = false;
   /** @type {[string, EventListener][]} */
@@ -82,7 +82,7 @@ export class RichText {
   get canRedo() { return this.#undoable.canRedo; }
   get range() { return this.squire.getSelection(); }
 
-  // True if the caret's line is empty, so that a character typed there may be a shortcut.
+  // True if the caret's line is empty, so that a character typed there may be a shortcut for a menu.
   get isAtEmptyLine() {
     const block = this.block;
     return this.range.collapsed && (!block || !block.textContent.replace(/[\s\u200b]/g, ""));

@@ -95,7 +95,7 @@ export class TextSession {
     editor.inspector.mirror(id, path, value);
   }
 
-  /** "native" if the browser can undo the text's own typing; false if there is none. @returns {false | "native"} */
+  /** "native" if there is typing in this text, which the browser can undo; otherwise false. @returns {false | "native"} */
   undo() { return this.value === this.initial ? false : "native"; }
   /** @returns {false | "native"} */
   redo() { return this.canRedo ? "native" : false; }

@@ -12,7 +12,7 @@ export class TypingGroups {
   #began = 0;
   #count = 0;
 
-  /** The group that a change of this field belongs to. @param {string} id @param {string} path */
+  /** The group to which a change to this field belongs. @param {string} id @param {string} path */
   group(id, path) {
     const key = `${id} ${path}`;
     const now = Date.now();
