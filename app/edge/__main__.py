@@ -1,4 +1,4 @@
-"""`python -m app.edge`: run the agent of one edge until SIGTERM or SIGINT."""
+"""`python -m app.edge`: runs the agent of one edge until SIGTERM or SIGINT."""
 
 import logging
 import signal
@@ -15,7 +15,7 @@ log = logging.getLogger("quillspace.edge")
 
 
 def main() -> int:
-    """Serve from the last snapshot at once, then follow the database. Returns the exit code."""
+    """Serve from the last snapshot immediately, then follow the database; return the exit code."""
     logs.configure()
     config = load_config()
     try:

@@ -35,11 +35,11 @@ RETRY_SECONDS = 5.0
 EVICT_SECONDS = 60.0
 IDLE_SECONDS = 30.0
 FETCH_THREADS = 3
-"""Threads that fetch builds from the store: as many for changed sites as for retries and backfill."""
+"""Threads that fetch builds from the object store: this many for changed sites, and as many for all other fetches."""
 
 
 class Agent:
-    """State of one edge. HTTP threads only read `snapshot`; `run` replaces it."""
+    """The agent of one edge. HTTP threads only read `snapshot`, which `run` replaces."""
 
     def __init__(
         self, *, home: Path, dsn: Callable[[], str], store: ObjectStore, budget: int = 0, purge: str = ""
@@ -52,7 +52,7 @@ class Agent:
         self.rules = RedirectStore(home / "redirects")
         self.reports = Reports(home / "edge-id")
         self.confirmed_at = 0.0
-        """When the database last confirmed the snapshot (monotonic clock); 0 while disconnected."""
+        """When the snapshot was last known to be current (monotonic clock); 0 while disconnected."""
         self._file = SnapshotFile(home / "snapshot.json")
         self._sites = SiteState(self.layout, self.purge, Snapshot.load(self._file.path))
         self._urgent = WorkQueue("fetch-urgent", FETCH_THREADS, self._sites.fetch_and_show)
@@ -62,7 +62,7 @@ class Agent:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The current snapshot; immutable."""
+        """The current, immutable snapshot."""
         return self._sites.snapshot
 
     @snapshot.setter
@@ -71,19 +71,19 @@ class Agent:
 
     @property
     def failed(self) -> Mapping[UUID, LayoutFailure]:
-        """Sites whose live build could not be laid out here, with the reason."""
+        """The sites whose live build could not be laid out on this edge, with the reason."""
         return self._sites.failed
 
     def is_withheld(self, site_id: UUID) -> bool:
-        """True while a site is not served because its locked pages could not be separated."""
+        """Return True while a site is not served because its locked pages could not be separated."""
         return site_id in self._sites.withheld
 
     def is_idle(self) -> bool:
-        """True if no build is being fetched or waits for it."""
+        """Return True if no build is being fetched or waiting to be fetched."""
         return self._urgent.is_idle() and self._background.is_idle()
 
     def run(self) -> None:
-        """Follow the database until stopped; reconnects after every outage."""
+        """Follow the database until stopped, and reconnect after every outage."""
         while not self._stopping.is_set():
             try:
                 self.end_previews()
@@ -97,7 +97,7 @@ class Agent:
                 self.confirmed_at = 0.0
                 self._stopping.wait(POLL_SECONDS)
             except OSError as error:
-                # Reconnecting reads everything again, so nothing is missed.
+                # Everything is read again after reconnecting, so nothing is missed.
                 log.warning("Disk error on this edge: %s", error)
                 self._stopping.wait(POLL_SECONDS)
         self._urgent.stop()
@@ -108,12 +108,12 @@ class Agent:
         self._stopping.set()
 
     def fetch_host(self, hostname: str) -> bool:
-        """Lay out the build of a known host if it is missing on this edge. True if it is present now."""
+        """Lay out the live build of a known host if this edge lacks it; return True if it is now laid out."""
         host = self.snapshot.host(hostname)
         return host is not None and not host.redirects_to and self._sites.fetch_and_show(host.site_id)
 
     def evict_sites(self, limit: float = math.inf) -> int:
-        """Evict the least recently read sites while over the disk budget; returns how many."""
+        """Evict up to `limit` of the least recently read sites while over the disk budget; return their number."""
         with self._sites.changing:
             dropped = self.disk_budget.evict(limit)
             self._sites.forget_evicted(dropped)
@@ -122,7 +122,7 @@ class Agent:
         return len(dropped)
 
     def end_previews(self) -> None:
-        """Remove expired previews, also while the database is unreachable."""
+        """Remove expired previews. This works even while the database is unreachable."""
         before = self.snapshot
         self.snapshot = before.without_expired()
         if self.snapshot is before:
@@ -150,7 +150,7 @@ class Agent:
                 self._retry()
                 retried = now
             self.reports.send(feed.connection, self._sites.author_failures(), again=is_due)
-            # One per iteration, so that changes need not wait for all evictions.
+            # Evict one site per iteration, so that changes need not wait for all evictions.
             if now - evicted > EVICT_SECONDS and not self.evict_sites(1):
                 evicted = now
             if now - changed > IDLE_SECONDS and self._recompress():
@@ -158,7 +158,7 @@ class Agent:
             feed.wait(POLL_SECONDS)
 
     def _retry(self) -> None:
-        """Retry what failed because of the store or the disk."""
+        """Retry whatever failed because of the object store or the disk."""
         waiting = self._sites.unfinished_sites()
         self._sites.hide_locked_pages(waiting)
         self.enqueue(self._background, self._sites.show_laid_out(waiting))
@@ -167,14 +167,14 @@ class Agent:
             self._file.save(self.snapshot)
 
     def _recompress(self) -> bool:
-        """Recompress for a short slice while idle. True if nothing remains to be recompressed."""
+        """If idle, recompress files for a short time; return True if there is nothing left to recompress."""
         if self.failed or not self.is_idle():
             return False
         with self._sites.changing:
             return self.disk_budget.is_scarce() or self.recompressor.run_slice(self._sites.current_builds())
 
     def _reconcile(self, facts: Facts) -> None:
-        """Bring everything on this edge in line with the database."""
+        """Bring this edge completely in line with the database."""
         self.disk_budget.record_reads()
         before = self.snapshot
         self.snapshot = after = _merge_facts(Snapshot(), facts)
@@ -191,7 +191,7 @@ class Agent:
         self.disk_budget.record_reads(counts=False)
 
     def _apply(self, changes: Changes, facts: Facts) -> None:
-        """Apply changes, removals first: they need neither disk space nor the store."""
+        """Apply changes, starting with removals, which need neither disk space nor the object store."""
         self._sites.request_ids |= changes.request_ids
         before = self.snapshot
         touched = changes.sites | {host.site_id for host in facts.hosts}
@@ -207,14 +207,14 @@ class Agent:
         self.enqueue(self._urgent, lacking)
 
     def _update_rules(self, site_ids: Iterable[UUID], facts: Facts) -> set[str]:
-        """Store redirects before a site shows a new build; returns the hosts whose redirects changed."""
+        """Update the redirects, before sites show new builds; return the hosts whose redirects changed."""
         fresh = [
             site_id for site_id in site_ids if self.rules.put(site_id, facts.rules.get(site_id, Rules()))
         ]
         return {name for site_id in fresh for name in self.snapshot.hosts_of(site_id)}
 
     def enqueue(self, queue: WorkQueue, site_ids: Iterable[UUID]) -> None:
-        """Queue these sites for fetching; when disk space is scarce, only those that are already served."""
+        """Queue these sites for fetching. If disk space is scarce, queue only those that are already being served."""
         lacking = list(site_ids)
         if lacking and self.disk_budget.is_scarce():
             lacking = [site_id for site_id in lacking if self.layout.shown_build(site_id) is not None]
@@ -224,7 +224,7 @@ class Agent:
 def _merge_facts(
     snapshot: Snapshot, facts: Facts, *, sites: Iterable[UUID] = (), hostnames: Iterable[str] = ()
 ) -> Snapshot:
-    """The snapshot with these sites and host names replaced by the given facts."""
+    """Return the snapshot with everything about these sites and host names replaced by the given facts."""
     return snapshot.with_changes(
         sites=sites,
         hostnames=hostnames,

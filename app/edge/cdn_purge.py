@@ -1,6 +1,6 @@
-"""Purges hosts from a CDN after their content changed: in a background thread, with retries.
+"""Purges hosts from a CDN after their content has changed, in a background thread and with retries.
 
-Each pending purge is a file, so that it survives a restart of the agent.
+Each pending purge is stored as a file, so that it survives a restart of the agent.
 """
 
 import http.client
@@ -25,26 +25,26 @@ FIRST_PAUSE, MAX_PAUSE = 1.0, 300.0
 
 @dataclass
 class Purge:
-    """Queue of purges. `target` is a URL to POST to or a command, `{host}` being the name; empty disables it."""
+    """A queue of purges. `target` is a URL to POST to or a command, where `{host}` is the host name; '' disables it."""
 
     home: Path
     target: str
     first_pause: float = FIRST_PAUSE
     _wake: threading.Event = field(default_factory=threading.Event)
     _unsaved: dict[str, int] = field(default_factory=dict)
-    """Purges that could not be saved to disk, with the time of the request."""
+    """Pending purges that could not be saved to disk, each with the time of the request."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Start the background thread; it begins with the purges pending from earlier runs."""
+        """Start the background thread, which first handles purges still pending from earlier runs."""
         if self.target:
             threading.Thread(target=self._run, name="purge", daemon=True).start()
 
     def record(self, hostnames: Iterable[str]) -> None:
-        """Record pending purges before the content of these hosts changes."""
+        """Record purges of these hosts before their content changes."""
         if not self.target:
             return
         for name in filter(is_canonical, hostnames):
@@ -56,7 +56,7 @@ class Purge:
                     self._unsaved[name] = time.monotonic_ns()
 
     def request(self, hostnames: Iterable[str]) -> None:
-        """Request purges of these hosts. Returns immediately."""
+        """Request purges of these hosts, without waiting for them."""
         self.record(hostnames)
         self._wake.set()
 
@@ -69,7 +69,7 @@ class Purge:
             self._wake.wait(None if is_done else pause)
 
     def _purge_all(self) -> bool:
-        """True if no purge remains pending."""
+        """Try all pending purges; return True if none remains."""
         names = set(self._unsaved)
         is_read = False
         try:
@@ -81,7 +81,7 @@ class Purge:
         return is_read and not failed
 
     def _settle(self, name: str) -> bool:
-        """True if the purge succeeded; requests that arrive during it trigger another."""
+        """Try one purge; return True if it succeeded. A request that arrives in the meantime triggers another purge."""
         try:
             asked = self._requested_at(name)
             self._purge(name)
@@ -97,7 +97,7 @@ class Purge:
         return True
 
     def _requested_at(self, name: str) -> tuple[int, int]:
-        """When the purge was last requested, on disk and in memory."""
+        """Return when the purge was last requested, according to disk and to memory."""
         try:
             noted = (self.home / name).stat().st_mtime_ns
         except FileNotFoundError:

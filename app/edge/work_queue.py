@@ -1,4 +1,4 @@
-"""A thread pool with a de-duplicating queue, so that a slow object store does not block the agent."""
+"""A thread pool with a deduplicating queue, so that a slow object store does not block the agent."""
 
 import logging
 import queue
@@ -11,7 +11,7 @@ log = logging.getLogger("quillspace.edge")
 
 
 class WorkQueue:
-    """Thread pool of up to `count` threads, started on demand. Each site is queued at most once."""
+    """A pool of up to `count` threads, started on demand. Each site is queued at most once."""
 
     def __init__(self, name: str, count: int, work: Callable[[UUID], object]) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class WorkQueue:
         self._started = 0
 
     def add(self, site_ids: Iterable[UUID]) -> None:
-        """Queue these sites. Returns immediately."""
+        """Queue these sites without waiting for the work."""
         with self._lock:
             added = [site_id for site_id in dict.fromkeys(site_ids) if site_id not in self._waiting]
             self._waiting.update(added)
@@ -36,12 +36,12 @@ class WorkQueue:
             self._queue.put(site_id)
 
     def is_idle(self) -> bool:
-        """True if nothing is queued or running."""
+        """Return True if nothing is queued or running."""
         with self._lock:
             return not self._waiting and not self._running
 
     def stop(self) -> None:
-        """Discard the queue; running work is not awaited."""
+        """Discard the queue, without waiting for running work."""
         with self._lock:
             started, self._started = self._started, 0
             with suppress(queue.Empty):
@@ -54,7 +54,7 @@ class WorkQueue:
     def _run(self) -> None:
         while (site_id := self._queue.get()) is not None:
             with self._lock:
-                # A change from here on has to queue the site again.
+                # A change that arrives from now on must queue the site again.
                 self._waiting.discard(site_id)
                 self._running += 1
             try:

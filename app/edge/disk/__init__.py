@@ -1,4 +1,4 @@
-"""An edge's disk: builds laid out as hard links, cached blobs, and a budget for both."""
+"""An edge's disk: builds laid out as hard links, a cache of blobs, and a budget for both."""
 
 from app.edge.disk.atomic_files import (
     TEMPORARY_PREFIX,

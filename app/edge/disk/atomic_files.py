@@ -1,4 +1,4 @@
-"""Atomic file system operations: a power failure or a killed agent leaves nothing half done."""
+"""Atomic file system operations, which leave nothing half done if power fails or the agent is killed."""
 
 import os
 import shutil
@@ -7,11 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 TEMPORARY_PREFIX = ".new-"
-"""Name prefix of files and folders that are being written or removed."""
+"""The name prefix of files and folders that are being written or removed."""
 
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file, fsync it, and rename it into place."""
+    """Write a file under a temporary name, fsync it, and rename it into place."""
     temporary = _temporary_path(path)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -25,7 +25,7 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 def read_number(path: Path) -> int:
-    """The integer in a file; 0 if it is missing or malformed."""
+    """Read the integer in a file; 0 if it is missing or malformed."""
     try:
         return int(path.read_text() or 0)
     except (OSError, ValueError):
@@ -33,7 +33,7 @@ def read_number(path: Path) -> int:
 
 
 def move(source: Path, target: Path) -> None:
-    """Move a file and create the target's folder; does nothing if the file is missing."""
+    """Move a file, creating the target's folder; do nothing if the file does not exist."""
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
@@ -52,7 +52,7 @@ def swap_link(link: Path, target: str) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Rename a folder away, then delete it, so that a kill never leaves it half removed."""
+    """Move a folder aside before deleting it, so that it is never left half removed."""
     temporary = _temporary_path(folder)
     with suppress(FileNotFoundError):
         folder.rename(temporary)

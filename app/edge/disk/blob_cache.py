@@ -1,4 +1,4 @@
-"""Local cache of blobs from a remote object store, fetched with few parallel requests."""
+"""A local cache of blobs from a remote object store, fetched with a few parallel requests."""
 
 import hashlib
 import os
@@ -17,10 +17,10 @@ from app.edge.disk.atomic_files import TEMPORARY_PREFIX
 
 PARALLEL_FETCHES = 8
 GAP_BYTES = 32 * 1024
-"""Parts of a pack that are at most this far apart are fetched with one request."""
+"""Parts of a pack that are at most this far apart are fetched with a single request."""
 RANGE_BYTES = 4 * 1024 * 1024
 GRACE_SECONDS = 900
-"""Younger blobs may belong to a build that is being laid out."""
+"""Blobs younger than this are kept, because they may belong to a build that is being laid out."""
 
 
 class CorruptBlob(ObjectMissing):
@@ -29,17 +29,17 @@ class CorruptBlob(ObjectMissing):
 
 @dataclass(frozen=True)
 class BlobCache:
-    """Blobs at `blobs/<tenant>/<sha256>`; builds hold hard links to them."""
+    """Blobs stored at `blobs/<tenant>/<sha256>`, to which builds have hard links."""
 
     home: Path
     store: ObjectStore
 
     def path(self, tenant_id: UUID, sha256: str) -> Path:
-        """Path of a cached blob."""
+        """Return the path of a cached blob."""
         return self.home / str(tenant_id) / sha256
 
     def fetch(self, tenant_id: UUID, wanted: Iterable[StoredFile]) -> None:
-        """Fetch the blobs that are not cached yet. Raises ObjectMissing, also for a corrupt one."""
+        """Fetch the blobs that are not cached yet. Raises ObjectMissing if a blob is missing or corrupt."""
         missing = {
             each.sha256: each for each in wanted if not _refresh(self.path(tenant_id, each.sha256), each.size)
         }
@@ -57,7 +57,7 @@ class BlobCache:
                 pool.shutdown(cancel_futures=True)
 
     def clear(self) -> None:
-        """Remove blobs that no build on this edge links to."""
+        """Remove blobs to which no build on this edge links."""
         old = time.time() - GRACE_SECONDS
         for blob in self.home.glob("*/*"):
             with suppress(FileNotFoundError):
@@ -66,12 +66,12 @@ class BlobCache:
                     blob.unlink()
 
     def size(self) -> int:
-        """Disk usage in bytes."""
+        """Return the disk usage in bytes."""
         total = 0
         for folder in self.home.iterdir():
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    # Files that are being fetched are renamed concurrently.
+                    # Files that are being fetched may be renamed concurrently.
                     with suppress(FileNotFoundError):
                         total += entry.stat().st_blocks * 512
         return total
@@ -102,9 +102,9 @@ class BlobCache:
 
 
 def _refresh(blob: Path, size: int) -> bool:
-    """True if a blob is cached completely; touches it, so that it is not cleared before a build links to it.
+    """Return True if a blob is cached completely. Touch it, so that it is not cleared before a build links to it.
 
-    After a power failure a file may exist without its content.
+    After a power failure, a file may exist without its content.
     """
     try:
         os.utime(blob)
@@ -114,7 +114,7 @@ def _refresh(blob: Path, size: int) -> bool:
 
 
 def _runs(files: Iterable[StoredFile]) -> Iterator[list[StoredFile]]:
-    """Group packed files into ranges that one request can fetch."""
+    """Group packed files into runs that a single range request can fetch."""
     run: list[StoredFile] = []
     for each in sorted((file for file in files if file.pack), key=lambda file: (file.pack, file.offset)):
         if run and not _is_near(run, each):

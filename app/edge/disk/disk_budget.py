@@ -1,7 +1,7 @@
 """Keeps an edge within its disk budget by evicting the least recently read sites; they return on their next request.
 
-Caddy serves files without the agent, so reads are detected by the access time of each site's symbolic link. With
-`relatime` it is updated only once, so it is reset after each check.
+Caddy serves files without the agent, so reads are detected from the access time of each site's symbolic link. With
+the mount option `relatime`, that time is updated only once, so it is reset after each check.
 """
 
 import math
@@ -18,21 +18,21 @@ RECENT_SECONDS = 600
 """Sites read this recently are never evicted."""
 MEASURE_SECONDS = 20.0
 FULL_SHARE = 0.9
-"""Above this share of the budget, sites without readers are not laid out."""
+"""If more than this share of the budget is used, only sites that readers request are laid out."""
 
 
 @dataclass
 class DiskBudget:
-    """The budget of one edge in bytes; 0 for unlimited. Only files of a remote store count."""
+    """The disk budget of one edge in bytes; 0 for no limit. Only files from a remote object store count."""
 
     layout: Layout
     budget: int
     _read_at: dict[UUID, float] = field(default_factory=dict)
     _measured: tuple[float, int] = (-math.inf, 0)
-    """Time (monotonic clock) and result in bytes of the last measurement."""
+    """The time (monotonic clock) and result (bytes) of the last measurement."""
 
     def record_reads(self, *, counts: bool = True) -> None:
-        """Record which sites were read since the last call; `counts=False` ignores the agent's own reads."""
+        """Record which sites have been read since the last call; `counts=False` ignores the agent's own reads."""
         if not self.budget:
             return
         for link in (self.layout.home / "sites").iterdir():
@@ -40,20 +40,20 @@ class DiskBudget:
                 self._record_read(UUID(link.name), link, counts=counts)
 
     def size(self) -> int:
-        """Bytes that count towards the budget: cached blobs and recompressed files."""
+        """Measure the bytes that count towards the budget: cached blobs and recompressed files."""
         size = self.layout.cache.size() + self.layout.recompressed_size()
         self._measured = time.monotonic(), size
         return size
 
     def is_scarce(self) -> bool:
-        """True if only requested sites should be laid out. Cached, because measuring reads every file."""
+        """Return True if only requested sites should be laid out. The size is cached, because measuring it is slow."""
         if not self.budget:
             return False
         at, size = self._measured
         return (self.size() if time.monotonic() > at + MEASURE_SECONDS else size) >= FULL_SHARE * self.budget
 
     def evict(self, limit: float = math.inf) -> list[UUID]:
-        """Evict up to `limit` sites until the budget is met; returns their ids."""
+        """Evict up to `limit` sites until the budget is met; return their ids."""
         if not self.budget or self.size() <= self.budget:
             return []
         self.record_reads()

@@ -1,7 +1,7 @@
-"""The folders that Caddy serves: builds as hard links, a site as one symlink, a host as another.
+"""The folders that Caddy serves: builds consist of hard links, and each site and each host is a symbolic link.
 
-`hosts/<host> -> ../sites/<site>` exists as long as the host belongs to the site, and
-`sites/<site> -> ../builds/<build>` is swapped atomically: readers see one complete build or the other.
+`hosts/<host> -> ../sites/<site>` exists as long as the host belongs to the site. `sites/<site> -> ../builds/<build>`
+is swapped atomically, so readers see either one complete build or the other.
 """
 
 import errno
@@ -38,18 +38,18 @@ NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK}
 
 @dataclass(frozen=True)
 class Layout:
-    """The folder of one edge. Everything in it can be rebuilt from the object store."""
+    """The folder of one edge. Everything in it can be restored from the object store."""
 
     home: Path
     store: ObjectStore
 
     @property
     def cache(self) -> BlobCache:
-        """Local copies of blobs from a remote store."""
+        """The cache of blobs from a remote object store."""
         return BlobCache(self.home / "blobs", self.store)
 
     def prepare(self) -> None:
-        """Create the folders and remove temporary files of a killed agent."""
+        """Create the folders, and remove temporary files that a killed agent left behind."""
         for name in ("", "builds", "sites", "hosts", ADDRESSES, APART, PACKED, "blobs"):
             folder = self.home / name
             folder.mkdir(parents=True, exist_ok=True)
@@ -74,15 +74,15 @@ class Layout:
             raise
 
     def has_build(self, build_id: UUID) -> bool:
-        """True if a build is laid out with the addresses of its pages."""
+        """Return True if a build is laid out and the paths of its pages are known."""
         return (self.home / "builds" / str(build_id)).is_dir() and not self.lacks_addresses(build_id)
 
     def lacks_addresses(self, build_id: UUID) -> bool:
-        """True if a build is laid out but the addresses of its pages are lost, as after a power failure."""
+        """Return True if a build is laid out but the paths of its pages were lost, such as in a power failure."""
         return self._read_addresses(build_id) is None and (self.home / "builds" / str(build_id)).is_dir()
 
     def separate_pages(self, build_id: UUID, paths: Iterable[str]) -> None:
-        """Move the pages at these paths out of the public folder, and all others back into it."""
+        """Move the pages at these paths out of the public folder, and all other pages back into it."""
         public = self.home / "builds" / str(build_id)
         apart = self.home / APART / str(build_id)
         files = (f"{path[1:] or 'index'}.html" for path in paths)
@@ -99,7 +99,7 @@ class Layout:
         swap_link(self.home / "sites" / str(site_id), f"../builds/{build_id}")
 
     def shown_build(self, site_id: UUID) -> UUID | None:
-        """The build that this edge serves for the site."""
+        """Return the build that this edge serves for the site, or None."""
         try:
             return UUID((self.home / "sites" / str(site_id)).readlink().name)
         except (OSError, ValueError):
@@ -111,14 +111,14 @@ class Layout:
             swap_link(self.home / "hosts" / hostname, f"../sites/{site_id}")
 
     def has_host(self, hostname: str, site_id: UUID) -> bool:
-        """True if the host points at the site on this edge."""
+        """Return True if the host points at the site on this edge."""
         try:
             return (self.home / "hosts" / hostname).readlink().name == str(site_id)
         except OSError:
             return False
 
     def sites(self) -> set[UUID]:
-        """Ids of the sites that point at a build."""
+        """Return the ids of the sites that point at a build."""
         found = set()
         for path in (self.home / "sites").iterdir():
             with suppress(ValueError):
@@ -126,7 +126,7 @@ class Layout:
         return found
 
     def remove_other_hosts(self, wanted: Iterable[str]) -> None:
-        """Remove all hosts but these."""
+        """Stop serving all hosts except these."""
         wanted_names = set(wanted)
         for path in (self.home / "hosts").iterdir():
             if path.name not in wanted_names:
@@ -142,42 +142,42 @@ class Layout:
         (self.home / "sites" / str(site_id)).unlink(missing_ok=True)
 
     def remove_other_builds(self, wanted: Iterable[UUID]) -> None:
-        """Remove all builds but these and those that are served."""
+        """Remove all builds except these and those that are being served."""
         wanted_names = {str(build_id) for build_id in wanted}
         wanted_names |= {link.readlink().name for link in (self.home / "sites").iterdir()}
         here = {
             path.name.removesuffix(".json") for name in BUILD_FOLDERS for path in (self.home / name).iterdir()
         }
         for name in here - wanted_names:
-            # Temporary folders are being laid out.
+            # Temporary folders belong to builds that are being laid out.
             if not name.startswith(TEMPORARY_PREFIX):
                 self.drop_build(name)
         self.cache.clear()
 
     def drop_build(self, build_id: UUID | str) -> None:
-        """Remove a build atomically; it can be laid out again."""
+        """Remove a build from this edge. It can be laid out again."""
         for name in ("builds", APART):
             remove_folder(self.home / name / str(build_id))
         (self.home / PACKED / str(build_id)).unlink(missing_ok=True)
         (self.home / ADDRESSES / f"{build_id}.json").unlink(missing_ok=True)
 
     def recompressed_size(self) -> int:
-        """Disk usage of recompressed files in bytes."""
+        """Return the disk usage of recompressed files in bytes."""
         marks = [
             path for path in (self.home / PACKED).iterdir() if not path.name.startswith(TEMPORARY_PREFIX)
         ]
         return sum(read_number(path) for path in marks)
 
     def addresses(self, build_id: UUID) -> Mapping[str, str]:
-        """Maps the build's page ids to addresses."""
+        """Return the paths of the build's pages by page id; empty if they are unknown."""
         return self._read_addresses(build_id) or {}
 
     def has_file(self, build_id: UUID, path: str) -> bool:
-        """True if the build has a public file at exactly this path."""
+        """Return True if the build has a public file at exactly this path."""
         return self._is_file(f"builds/{build_id}", path)
 
     def has_page(self, folder: str, path: str) -> bool:
-        """True if Caddy would find a file in this folder for a request path."""
+        """Return True if Caddy would find a file in this folder for this request path."""
         end = path.rpartition("/")[2]
         name = f"{path}index.html" if not end else path if "." in end else f"{path}.html"
         return self._is_file(folder, name)
@@ -185,7 +185,7 @@ class Layout:
     def _is_file(self, folder: str, path: str) -> bool:
         root = (self.home / folder).resolve()
         target = Path(os.path.normpath(f"{root}/{path}"))
-        # `os.path` returns False for invalid names, where `Path.is_file` raises.
+        # `os.path` returns False for invalid names, for which `Path.is_file` raises an error.
         return "\0" not in path and target.is_relative_to(root) and os.path.isfile(target)  # noqa: PTH113 - see above
 
     def _fill(self, folder: Path, tenant_id: UUID, manifest: Manifest) -> None:
@@ -206,7 +206,7 @@ class Layout:
             os.link(self.cache.path(tenant_id, stored.sha256), target)
 
     def _link(self, tenant_id: UUID, stored: StoredFile, target: str) -> bool:
-        """True if the store's file is on this disk and could be hard-linked."""
+        """Hard-link a file from the object store, and return True, if it is on this disk."""
         local = None if stored.pack else self.store.local_path(tenant_id, stored.sha256)
         if local is None:
             return False
@@ -231,6 +231,6 @@ class Layout:
 
 @lru_cache(maxsize=256)
 def _read_addresses(path: Path) -> Mapping[str, str]:
-    """Cached: builds are immutable."""
+    """Read the page paths of a build. The result is cached, because builds are immutable."""
     content: dict[str, str] = json.loads(path.read_text())
     return content

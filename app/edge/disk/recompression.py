@@ -1,6 +1,6 @@
-"""Recompresses text files at Brotli's highest level while an edge is idle.
+"""Recompresses text files at the highest Brotli level while an edge is idle.
 
-This takes about twenty times as long as the level that publications use, and saves about a tenth.
+This takes about twenty times as long as the level that publications use, and makes files about a tenth smaller.
 """
 
 import logging
@@ -20,18 +20,18 @@ log = logging.getLogger("quillspace.edge")
 LEVEL = 11
 SUFFIX = ".br"
 SLICE_SECONDS = 0.1
-"""Time limit of one slice, exceeded by at most one file. It blocks the agent's loop."""
+"""The time limit for one slice, during which the agent's loop is blocked. The last file may exceed it."""
 
 
 class Recompressor:
-    """Recompresses the builds that are served, a few files per slice."""
+    """Recompresses the builds that are being served, a few files per slice."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._remaining: dict[UUID, list[Path]] = {}
 
     def run_slice(self, builds: Iterable[UUID]) -> bool:
-        """Recompress for one slice. True if nothing remains to do, or the disk is full."""
+        """Recompress files for one slice; return True if there is nothing left to do or the disk is full."""
         try:
             return self._run(set(builds))
         except OSError as error:
@@ -55,7 +55,7 @@ class Recompressor:
         return True
 
     def _mark_done(self, build_id: UUID) -> None:
-        """Mark a build as done, with the disk usage of the files that are no longer shared with the cache."""
+        """Mark a build as done, and record the disk usage of files that it no longer shares with the cache."""
         files = [path.stat() for path in self._compressed_files(build_id)]
         size = sum(file.st_blocks * 512 for file in files if file.st_nlink == 1)
         (self._layout.home / PACKED / str(build_id)).write_text(str(size))
@@ -73,11 +73,11 @@ class Recompressor:
             plain = path.with_suffix("").read_bytes()
             size = path.stat().st_size
         except FileNotFoundError:
-            # The page was locked or the build deleted in the meantime.
+            # In the meantime, the page was locked or the build was deleted.
             return
         packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=LEVEL)
         if len(packed) < size:
-            # Replace the hard link by a new file; the cached blob must keep its content.
+            # Replace the hard link with a new file, because the cached blob must keep its content.
             temporary = self._layout.home / PACKED / f"{TEMPORARY_PREFIX}{uuid4().hex}"
             try:
                 temporary.write_bytes(packed)

@@ -1,4 +1,4 @@
-"""Base class for the agent's request handler: parsing, headers, redirects and responses."""
+"""The base class of the agent's request handler: parsing, headers, redirects and responses."""
 
 import re
 import time
@@ -14,7 +14,7 @@ IDLE_SECONDS = 150
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 HTML = "text/html; charset=utf-8"
 OPEN, READY, PREVIEW, MISSING = "open", "ready", "preview", "missing"
-"""Values of `X-QuillSpace`: what Caddy should serve."""
+"""The values of `X-QuillSpace`, which tells Caddy what to serve."""
 
 
 class BaseHandler(BaseHTTPRequestHandler):
@@ -29,41 +29,41 @@ class BaseHandler(BaseHTTPRequestHandler):
     raw_requestline: bytes
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Log nothing: one line per handshake with an unknown name would flood the log."""
+        """Log nothing, because a line for each TLS handshake with an unknown name would flood the log."""
 
     def parse_request(self) -> bool:
-        """Percent-encode non-ASCII bytes of the request line first, which readers may send in a query."""
+        """Parse the request, after percent-encoding non-ASCII bytes in the request line, which some clients send."""
         line = self.raw_requestline
         self.raw_requestline = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte.group()[0], line)
         is_readable = super().parse_request()
-        # Only Caddy reaches this port, and it overwrites ids that readers send.
+        # Only Caddy can reach this port, and it overwrites request ids from readers.
         request_ids.enter(request_ids.accept(self.headers.get(request_ids.HEADER) if is_readable else None))
         return is_readable
 
     def cookies(self) -> dict[str, str]:
-        """The request's cookies by name."""
+        """Return the request's cookies by name."""
         pairs = (pair.partition("=") for pair in self.headers.get("Cookie", "").split(";"))
         return {name.strip(): value.strip() for name, _, value in pairs}
 
     def is_https(self) -> bool:
-        """True if the reader's connection to Caddy uses TLS."""
+        """Return True if the reader's connection to Caddy uses TLS."""
         return self.headers.get("X-Forwarded-Proto") == "https"
 
     def open_preview(self, link: PreviewLink, cookie: str, *, is_secure: bool) -> None:
-        """Set the preview's cookie and redirect to the shared page."""
+        """Set the preview's cookie and redirect to the page that the link opens."""
         seconds = max(0, int(link.until - time.time()))
         header = set_cookie(cookie, seconds=seconds, is_secure=is_secure)
         self.respond(HTTPStatus.SEE_OTHER, b"", location=quote(link.path), cookie=header)
 
     def end_preview(self) -> None:
-        """Respond with 403: without the cookie, and also if the preview has ended or never existed."""
+        """Respond with 403, whether the cookie is missing or the preview has ended or never existed."""
         page = link_ended_page(self.headers.get("Accept-Language", ""))
         self.respond(HTTPStatus.FORBIDDEN, page, kind=HTML)
 
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
-        """Redirect, keeping the request's query unless the target has its own."""
+        """Redirect to the target, with the request's query unless the target has its own."""
         if target.startswith("/"):
-            # Browsers read two leading slashes as another host.
+            # Browsers treat two leading slashes as the start of a host name.
             target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
         sent = f"?{query}" if query and "?" not in address else ""
@@ -80,7 +80,7 @@ class BaseHandler(BaseHTTPRequestHandler):
         action: str = "",
         folder: str = "",
     ) -> None:
-        """Send a response. `action` tells Caddy what to serve from `folder`."""
+        """Send a response; `action` tells Caddy what to serve from `folder`."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -89,7 +89,7 @@ class BaseHandler(BaseHTTPRequestHandler):
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
         if status == HTTPStatus.UNAUTHORIZED:
-            # HTTP requires a challenge; browsers do not know this scheme and show the page with its form.
+            # HTTP requires a challenge. Browsers do not know this scheme, so they show the page with its form.
             self.send_header("WWW-Authenticate", 'Form realm="readers"')
         if location.isprintable() and location:
             self.send_header("Location", location)

@@ -1,4 +1,4 @@
-"""The agent's HTTP server on loopback: host verification for Caddy, health, and requests without a file."""
+"""The agent's HTTP server on loopback: host verification for Caddy, health, and requests that match no file."""
 
 import json
 import logging
@@ -22,13 +22,13 @@ from app.edge.state import Host, Live
 log = logging.getLogger("quillspace.edge")
 
 ADDRESS = "/:?#[]@!$&'()*,;=+%~"
-"""Characters with a meaning in a URL, which must not be encoded again."""
+"""Characters with a special meaning in URLs, which must not be encoded again."""
 PREFIX = "/fall-through"
-"""Caddy prepends it to readers' paths, so that readers cannot reach the other routes."""
+"""The prefix that Caddy adds to readers' paths, so that readers cannot reach the other routes."""
 
 
 class EdgeServer(ThreadingHTTPServer):
-    """Serves small responses from memory, one thread per connection."""
+    """Serves small responses from memory, with one thread per connection."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -37,7 +37,7 @@ class EdgeServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", config.edge_port), partial(Handler, agent=agent, config=config))
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Log every error except clients that disconnect."""
+        """Log every error except for clients that disconnect."""
         del request, client_address
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError | TimeoutError):
@@ -71,14 +71,14 @@ class Handler(BaseHandler):
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def do_POST(self) -> None:  # noqa: N802 - the base class's name
-        """Refuse all other methods without reading the body."""
+        """Reject the request, like those with other methods, without reading its body."""
         self.close_connection = True
         self.respond(405, b"Method not allowed.\n")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def _verify(self, query: str) -> None:
-        """Respond with 200 for an active host name in canonical form, after one dictionary lookup."""
+        """Respond with 200 if the name is an active host name in canonical form. This takes one dictionary lookup."""
         try:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
         except ValueError:
@@ -135,9 +135,9 @@ class Handler(BaseHandler):
             self._redirect_or_404(host.site_id, shown, unquote(path), query)
 
     def _shown(self, host: Host, *, is_locked: bool) -> UUID | None:
-        """The build that readers see on this host; the previous one while the newest is being fetched."""
+        """Return the build that readers see on this host: the previous one while the newest is being fetched."""
         layout = self.agent.layout
-        # The host must point at the site exactly if no password protects the whole site.
+        # The host must point at the site if, and only if, no password protects the whole site.
         if self.agent.is_withheld(host.site_id) or layout.has_host(host.hostname, host.site_id) == is_locked:
             return None
         shown = layout.shown_build(host.site_id)
@@ -148,7 +148,7 @@ class Handler(BaseHandler):
         return layout.shown_build(host.site_id) == live.build_id and layout.has_build(live.build_id)
 
     def _serve_preview(self, host: Host | None, path: str, query: str) -> None:
-        """Exchange the link for a cookie. Without it, an existing preview is indistinguishable from a missing one."""
+        """Serve a preview, or exchange its link for a cookie. Without the cookie, it looks as if it did not exist."""
         live = self.agent.snapshot.live.get(host.site_id) if host else None
         link = host.link if host else None
         if not (host and link and live):
@@ -175,7 +175,7 @@ class Handler(BaseHandler):
             self.respond(404, b"There is no page here.\n")
 
     def _serve_locked(self, site_id: UUID, build_id: UUID, path: str, query: str) -> bool:
-        """Ask for the password, or let Caddy serve the locked page. False if the path is public or has no file."""
+        """Ask for the password or let Caddy serve the locked page; False if the path is public or has no file."""
         locks = self.agent.snapshot.locks_of(site_id)
         bare = normalise_path("/" + path.lstrip("/"))
         lock = locks.lock_for(bare, self.agent.layout.addresses(build_id))
@@ -192,7 +192,7 @@ class Handler(BaseHandler):
         return True
 
     def _redirect_or_404(self, site_id: UUID, build_id: UUID, path: str, query: str) -> None:
-        """Redirect to the resolved target or the normalised path, never to another redirect; otherwise 404 or 410."""
+        """Redirect to the normalised path or the final target, never to another redirect; else send 404 or 410."""
         pages = self.agent.layout.addresses(build_id)
         shown = set(pages.values())
 

@@ -1,7 +1,7 @@
-"""Reads hosts and live builds from PostgreSQL and follows changes; the only part of the edge that needs the database.
+"""Reads hosts and live builds from PostgreSQL, and follows changes to them.
 
-A notification is only a hint to poll. The cursor is a transaction id below which every transaction has ended,
-so that a transaction that commits late is not skipped.
+A notification is only a hint to poll. The cursor is a transaction id below which every transaction has ended, so
+no transaction that commits late is skipped.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ STATEMENT_MILLISECONDS = 10_000
 HOSTS = """
 SELECT hostname, tenant_id, site_id, redirects_to FROM hosts WHERE state = 'active'
 """
-# A preview is treated as a site with the preview's id, without passwords and redirects.
+# A preview is treated as a site that has the preview's id, but no passwords or redirects.
 PREVIEW_HOSTS = """
 SELECT hostname, tenant_id, id, digest, path, extract(epoch FROM expires_at)::float
 FROM previews WHERE ready_at IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
@@ -58,7 +58,7 @@ FROM (SELECT) AS always LEFT JOIN edge_events ON txid >= %s::text::xid8 ORDER BY
 
 @dataclass(frozen=True)
 class Facts:
-    """A consistent read of hosts, live builds, redirects and locks."""
+    """The hosts, live builds, redirects and locks from one consistent read."""
 
     hosts: list[Host]
     live: dict[UUID, Live]
@@ -68,12 +68,12 @@ class Facts:
 
 @dataclass
 class Changes:
-    """Sites and host names with events since the last read."""
+    """The sites and host names with events since the last read."""
 
     sites: set[UUID] = field(default_factory=set)
     hostnames: set[str] = field(default_factory=set)
     request_ids: dict[UUID, str] = field(default_factory=dict)
-    """The id of the request that caused the newest event of each site, if a request caused it."""
+    """The id of the request that caused each site's newest event, if a request caused it."""
 
     def __bool__(self) -> bool:
         return bool(self.sites or self.hostnames)
@@ -90,7 +90,7 @@ class ChangeFeed:
     @classmethod
     @contextmanager
     def follow(cls, dsn: str) -> Iterator["ChangeFeed"]:
-        """Connect and LISTEN. Raises psycopg.OperationalError if the database is unreachable."""
+        """Connect and listen for changes. Raises psycopg.OperationalError if the database is unreachable."""
         with psycopg.connect(
             dsn,
             autocommit=True,
@@ -103,7 +103,7 @@ class ChangeFeed:
             yield cls(connection)
 
     def read_all(self) -> Facts:
-        """Read everything; later commits are returned by `read_changes`."""
+        """Read everything. `read_changes` then returns what is committed later."""
         with self._consistent_read():
             row = self.connection.execute(HORIZON).fetchone()
             facts = self._facts(
@@ -113,11 +113,11 @@ class ChangeFeed:
         return facts
 
     def read_changes(self) -> Changes:
-        """Changes since the last call or since `read_all`."""
+        """Read the changes since the last call or since `read_all`."""
         rows = self.connection.execute(EVENTS, [self._cursor]).fetchall()
         fresh = [row for row in rows if row[1] is not None and row[1] not in self._seen]
         self._cursor = rows[0][0]
-        # Events at or above the horizon are returned again next time; those below are not.
+        # The next call returns events at or above the horizon again, but not those below it.
         self._seen = {row[1] for row in rows if row[1] is not None}
         return Changes(
             sites={row[2] for row in fresh if row[2]},
@@ -140,13 +140,13 @@ class ChangeFeed:
             )
 
     def wait(self, seconds: float) -> None:
-        """Block until a notification arrives or the timeout in seconds passes."""
+        """Block until a notification arrives or this many seconds have passed."""
         for _notice in self.connection.notifies(timeout=seconds, stop_after=1):
             pass
 
     @contextmanager
     def _consistent_read(self) -> Iterator[None]:
-        """One read-only snapshot for all queries within: a build is never read without its locks."""
+        """Run all queries in the block on one read-only snapshot, so that no build is read without its locks."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield

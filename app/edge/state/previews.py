@@ -7,7 +7,7 @@ from app.delivery.preview_links import PATH, cookie_of, is_cookie_for
 
 COOKIE = "qs-preview"
 HOST_COOKIE = f"__Host-{COOKIE}"
-"""Used over https; the prefix makes browsers accept it only from the host itself."""
+"""The cookie's name over HTTPS; because of the prefix, browsers accept it only from the host itself."""
 
 WORDS = {
     "en": (
@@ -60,30 +60,30 @@ PAGE = """<!doctype html>
 
 @dataclass(frozen=True)
 class PreviewLink:
-    """One link: the digest of its secret, the path it opens, and its expiry as a Unix timestamp."""
+    """A preview link: the digest of its secret, the path it opens, and its expiry as a Unix timestamp."""
 
     digest: str
     path: str
     until: float
 
     def cookie_for_path(self, path: str) -> str | None:
-        """The cookie value if this request path is the link; otherwise None."""
+        """Return the cookie value if the request path matches this preview's link, otherwise None."""
         cookie = cookie_of(path.removeprefix(PATH))
         return cookie if path.startswith(PATH) and is_cookie_for(self.digest, cookie) else None
 
     def is_open_for(self, cookies: Mapping[str, str]) -> bool:
-        """True if the cookies show that this browser has opened the link."""
+        """Return True if the cookies show that the browser has opened the link."""
         return any(is_cookie_for(self.digest, cookies.get(name, "")) for name in (HOST_COOKIE, COOKIE))
 
 
 def set_cookie(value: str, *, seconds: int, is_secure: bool) -> str:
-    """The Set-Cookie header: for this host only, expiring with the link."""
+    """Build the Set-Cookie header for a cookie that is valid only for this host and expires with the link."""
     name, secure = (HOST_COOKIE, "; Secure") if is_secure else (COOKIE, "")
     return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
 def link_ended_page(languages: str) -> bytes:
-    """The page for an invalid link, in the best language of an Accept-Language header. Reveals nothing else."""
+    """Render the page for an invalid link, in the best language in an Accept-Language header."""
     wanted = (each.strip()[:2].lower() for each in languages.split(","))
     lang = next((each for each in wanted if each in WORDS), "en")
     title, why, advice = WORDS[lang]

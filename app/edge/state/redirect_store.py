@@ -1,4 +1,4 @@
-"""Redirect rules of each site, stored on disk so that they survive a database outage."""
+"""The redirect rules of each site, stored on disk so that they are available during a database outage."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ class RedirectStore:
     folder: Path
     _cached: dict[UUID, Rules] = field(default_factory=dict)
     _unsaved: dict[UUID, Rules] = field(default_factory=dict)
-    """Rules that could not be written to disk; they apply nevertheless."""
+    """Rules that could not be written to disk but apply nevertheless."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -32,7 +32,7 @@ class RedirectStore:
                 leftover.unlink()
 
     def get(self, site_id: UUID) -> Rules:
-        """The rules of a site; empty if it has none."""
+        """Return the rules of a site; empty if it has none."""
         known = self._cached.get(site_id)
         if known is None:
             with self._lock:
@@ -40,7 +40,7 @@ class RedirectStore:
         return known
 
     def put(self, site_id: UUID, rules: Rules) -> bool:
-        """Apply these rules and write them to disk if possible. True if they differ from before."""
+        """Apply these rules, and write them to disk if possible; return True if they have changed."""
         with self._lock:
             is_new = rules.to_json() != self._newest(site_id).to_json()
             self._cache(site_id, rules)
@@ -55,7 +55,7 @@ class RedirectStore:
                 self._write(site_id, rules)
 
     def sites(self) -> set[UUID]:
-        """Ids of the sites with rules on disk."""
+        """Return the ids of the sites with rules on disk."""
         found = set()
         for path in self.folder.glob("*.json"):
             with suppress(ValueError):

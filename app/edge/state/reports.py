@@ -1,4 +1,4 @@
-"""Reports to the database which sites this edge cannot bring up to date, so that authors see it."""
+"""Reports to the database, for authors to see, which sites this edge cannot bring up to date."""
 
 import errno
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ON CONFLICT (tenant_id, site_id, edge_id) DO UPDATE SET is_full = excluded.is_fu
 
 @dataclass(frozen=True)
 class LayoutFailure:
-    """Why a site's live build could not be laid out on this edge."""
+    """The reason why a site's live build could not be laid out on this edge."""
 
     tenant_id: UUID
     is_full: bool
@@ -31,20 +31,20 @@ class LayoutFailure:
 
 
 class Reports:
-    """Reports of this edge. `file` stores the edge's id across restarts."""
+    """Sends the reports of this edge. `file` stores the edge's id across restarts."""
 
     def __init__(self, file: Path) -> None:
         self._edge_id = _read_or_make_id(file)
         self._reported: dict[UUID, LayoutFailure] | None = None
 
     def reset(self) -> None:
-        """Send everything again with the next report, as for a new connection."""
+        """Make the next report send everything again, as on a new connection."""
         self._reported = None
 
     def send(
         self, connection: psycopg.Connection, failures: Mapping[UUID, LayoutFailure], *, again: bool
     ) -> None:
-        """Report failures if they changed; with `again`, also renew those that persist."""
+        """Report failures if they have changed; with `again`, also renew those that persist."""
         now = dict(failures)
         if now == self._reported and not (now and again):
             return

@@ -1,7 +1,7 @@
-"""Which build of each site this edge serves.
+"""Keeps track of which build of each site this edge serves.
 
-Removing something needs neither the store nor disk space and never waits. Showing a new build may need files from
-the store, which are fetched under a lock for that build only.
+Removals need neither the object store nor disk space, and never wait. Showing a new build may require files from
+the object store, which are fetched under a lock for that build only.
 """
 
 import logging
@@ -22,22 +22,22 @@ log = logging.getLogger("quillspace.edge")
 BUILDS_LAID_OUT = 3
 ATTEMPTS = 3
 WAIT_SECONDS = 25.0
-"""How long a request waits for a build that another thread is fetching; shorter than Caddy's timeout."""
+"""Seconds that a request waits for a build that another thread is fetching; less than Caddy's timeout."""
 
 
 class SiteState:
-    """Applies the current snapshot to disk. After replacing the snapshot, first remove what it no longer allows."""
+    """Applies the snapshot to disk. After replacing the snapshot, first remove whatever it no longer allows."""
 
     def __init__(self, layout: Layout, purge: Purge, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.changing = threading.RLock()
-        """Guards short changes on disk; never locked while fetching."""
+        """Guards brief changes on disk; never held while fetching."""
         self.failed: dict[UUID, LayoutFailure] = {}
-        """Sites whose live build could not be laid out here, with the reason."""
+        """The sites whose live build could not be laid out on this edge, with the reason."""
         self.withheld: set[UUID] = set()
-        """Sites that are not served because their locked pages could not be separated."""
+        """The sites that are not served because their locked pages could not be separated."""
         self.request_ids: dict[UUID, str] = {}
-        """For each changed site, the request that caused the change; removed once the site is up to date."""
+        """The id of the request that changed each site; removed once the site is up to date."""
         self._layout = layout
         self._purge = purge
         self._shown: dict[UUID, list[UUID]] = {}
@@ -49,7 +49,7 @@ class SiteState:
             self._layout.remove_other_hosts(self.snapshot.public_names)
 
     def remove_hosts(self, hostnames: Iterable[str]) -> None:
-        """Remove those of these hosts that Caddy may not serve from disk."""
+        """Remove each of these hosts that Caddy may not serve from disk."""
         with self.changing:
             for hostname in set(hostnames) - self.snapshot.public_names:
                 self._layout.remove_host(hostname)
@@ -66,7 +66,7 @@ class SiteState:
                         self._layout.remove_host(hostname)
 
     def show_laid_out(self, site_ids: Iterable[UUID]) -> list[UUID]:
-        """Show builds that are laid out, forget sites that are not live; returns sites whose build must be fetched."""
+        """Show builds that are laid out, and forget sites not live; return those whose build must be fetched."""
         lacking = []
         for site_id in site_ids:
             with self._request_of(site_id):
@@ -81,7 +81,7 @@ class SiteState:
         return lacking
 
     def fetch_and_show(self, site_id: UUID) -> bool:
-        """Fetch, lay out and show a site's live build. True if it is shown; failures are recorded, not raised."""
+        """Fetch, lay out and show a site's live build; return True on success. Failures are recorded, not raised."""
         with self._request_of(site_id):
             try:
                 return self._fetch_and_show(site_id)
@@ -101,7 +101,7 @@ class SiteState:
                 self._layout.drop_build(build_id)
 
     def forget_evicted(self, site_ids: Iterable[UUID]) -> None:
-        """Forget the builds of evicted sites; they are fetched again on request."""
+        """Forget the builds of evicted sites, which are fetched again on request."""
         for site_id in site_ids:
             self._shown.pop(site_id, None)
 
@@ -112,31 +112,31 @@ class SiteState:
             self._layout.remove_other_builds(recent | {live.build_id for live in self.snapshot.live.values()})
 
     def known_sites(self) -> set[UUID]:
-        """Ids of all sites with any state on this edge."""
+        """Return the ids of all sites that have any state on this edge."""
         with self.changing:
             return {*self.failed, *self.withheld, *self._shown, *self._layout.sites()}
 
     def unfinished_sites(self) -> set[UUID]:
-        """Ids of the sites that are not up to date or withheld."""
+        """Return the ids of sites that are withheld or not up to date."""
         with self.changing:
             return {*self.failed, *self.withheld}
 
     def current_builds(self) -> set[UUID]:
-        """Ids of the builds that are live and shown."""
+        """Return the ids of builds that are both live and shown."""
         with self.changing:
             return {builds[0] for builds in self._shown.values()} & {
                 live.build_id for live in self.snapshot.live.values()
             }
 
     def author_failures(self) -> Mapping[UUID, LayoutFailure]:
-        """Failures that authors should see, without previews."""
+        """Return the failures that authors should see, which are those of sites but not of previews."""
         with self.changing:
             previews = self.snapshot.previews
             return {site: failure for site, failure in self.failed.items() if site not in previews}
 
     @contextmanager
     def _request_of(self, site_id: UUID) -> Iterator[None]:
-        """Log with the id of the current request, or else of the one that changed the site."""
+        """Log with the id of the current request, or else with that of the request that changed the site."""
         with request_ids.entered(request_ids.current() or self.request_ids.get(site_id, "")):
             yield
 
@@ -158,7 +158,7 @@ class SiteState:
         builds = {self.snapshot.live[site_id].build_id}
         if shown := self._layout.shown_build(site_id):
             builds.add(shown)
-        # Without its addresses the locked pages of a build are unknown.
+        # If the paths of a build's pages are unknown, so are the locked ones.
         if locks.has_pages and any(self._layout.lacks_addresses(build_id) for build_id in builds):
             return False
         try:
@@ -172,7 +172,7 @@ class SiteState:
         return True
 
     def _lay_out(self, live: Live) -> bool:
-        """Fetch and lay out a build. False if another thread did it or is still at it; that thread records failures."""
+        """Fetch and lay out a build; return False if another thread did, or is doing so and records failures."""
         with self.changing:
             lock = self._fetch_locks.get(live.build_id) or threading.Lock()
             self._fetch_locks[live.build_id] = lock
@@ -187,7 +187,7 @@ class SiteState:
         return is_first
 
     def _show_if_laid_out(self, site_id: UUID) -> bool:
-        """Show the live build if it is laid out. True if it is."""
+        """Show the live build if it is laid out; return whether it is."""
         with self.changing:
             live = self.snapshot.live.get(site_id)
             if live is None or not self._layout.has_build(live.build_id):
@@ -213,19 +213,19 @@ class SiteState:
             return True
 
     def _update_hosts(self, site_id: UUID) -> None:
-        """Add the site's hosts that Caddy may serve, and remove the others."""
+        """Add those of the site's hosts that Caddy may serve, and remove the others."""
         with self.changing:
             shown = self._layout.shown_build(site_id)
             is_here = shown is not None and self._layout.has_build(shown)
             for hostname in self.snapshot.hosts_of(site_id):
-                # Sites with a site-wide password and previews are only served through the agent.
+                # Previews, and sites with a site-wide password, are only served through the agent.
                 if hostname not in self.snapshot.public_names or site_id in self.withheld:
                     self._layout.remove_host(hostname)
                 elif is_here:
                     self._layout.add_host(hostname, site_id)
 
     def _drop_if_revoked(self, site_id: UUID, live: Live) -> None:
-        """Drop a build whose site or preview was revoked while it was being fetched."""
+        """Drop a build whose site or preview was removed while the build was being fetched."""
         with self.changing:
             if site_id not in self.snapshot.live:
                 self._layout.drop_build(live.build_id)
@@ -238,7 +238,7 @@ class SiteState:
                 self.failed[site_id] = LayoutFailure.from_error(live.tenant_id, error)
 
     def _record_shown(self, site_id: UUID, build_id: UUID) -> None:
-        """Record the shown build and keep the previous ones, for requests in flight and quick rollbacks."""
+        """Record the shown build, and keep the previous ones for requests in flight and for quick rollbacks."""
         earlier = [build for build in self._shown.get(site_id, []) if build != build_id]
         self._shown[site_id] = [build_id, *earlier][:BUILDS_LAID_OUT]
         for build in earlier[BUILDS_LAID_OUT - 1 :]:

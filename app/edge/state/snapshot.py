@@ -1,4 +1,4 @@
-"""The agent's snapshot of hosts and live builds, stored on disk for database outages."""
+"""The agent's snapshot of hosts and live builds, stored on disk in case of a database outage."""
 
 import json
 import logging
@@ -20,14 +20,14 @@ log = logging.getLogger("quillspace.edge")
 
 @dataclass(frozen=True)
 class Host:
-    """An active host name: of a site, or redirecting to another host name."""
+    """An active host name, which serves a site or redirects to another host name."""
 
     hostname: str
     tenant_id: UUID
     site_id: UUID
     redirects_to: str | None = None
     link: PreviewLink | None = None
-    """Set for previews: required to see anything; the edge enforces its expiry itself."""
+    """The link without which readers cannot see a preview; None for sites. The edge itself enforces its expiry."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Live:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Immutable, so that threads read it without a lock; each change creates a new one."""
+    """An immutable snapshot, which threads read without a lock. Each change creates a new one."""
 
     hosts: Mapping[str, Host] = field(default_factory=dict)
     live: Mapping[UUID, Live] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Snapshot:
         taken_at: float,
         locks: Mapping[UUID, SiteLocks],
     ) -> "Snapshot":
-        """Replace everything about these sites and host names; keep the rest."""
+        """Return a copy in which everything about these sites and host names is replaced."""
         changed_sites, changed_names = set(sites), set(hostnames)
         other_hosts = {
             name: host
@@ -75,12 +75,12 @@ class Snapshot:
         )
 
     def host(self, hostname: str) -> Host | None:
-        """The active host of this name; None for unknown ones and expired previews."""
+        """Return the active host with this name; None if it is unknown or an expired preview."""
         known = self.hosts.get(hostname)
         return known if known and (known.link is None or known.link.until > time.time()) else None
 
     def without_expired(self) -> "Snapshot":
-        """A copy without expired previews; the same object if there are none."""
+        """Return a copy without expired previews, or the same object if there are none."""
         now = time.time()
         over = {host.site_id for host in self.hosts.values() if host.link and host.link.until <= now}
         if not over:
@@ -92,21 +92,21 @@ class Snapshot:
         )
 
     def locks_of(self, site_id: UUID) -> SiteLocks:
-        """The password locks of a site."""
+        """Return the password locks on a site."""
         return self.locks.get(site_id, SiteLocks())
 
     def hosts_of(self, site_id: UUID) -> list[str]:
-        """Host names that serve a site, without redirecting ones."""
+        """Return the host names that serve a site, without those that redirect."""
         return self._names.get(site_id, [])
 
     @cached_property
     def previews(self) -> frozenset[UUID]:
-        """Ids of all previews."""
+        """The ids of all previews."""
         return frozenset(host.site_id for host in self.hosts.values() if host.link)
 
     @cached_property
     def public_names(self) -> frozenset[str]:
-        """Host names that Caddy may serve from disk: without site-wide password and preview link."""
+        """The host names that Caddy may serve from disk: those without a site-wide password or a preview link."""
         closed = self.previews | {site_id for site_id, each in self.locks.items() if each.whole}
         return frozenset(
             name
@@ -115,7 +115,7 @@ class Snapshot:
         )
 
     def names_changed_since(self, before: "Snapshot") -> set[str]:
-        """Host names of an earlier snapshot whose outcome changed, apart from the build."""
+        """Return the host names from an earlier snapshot whose outcome has changed, regardless of the build."""
         return {
             name
             for name, host in before.hosts.items()
@@ -123,7 +123,7 @@ class Snapshot:
         }
 
     def outcome(self, name: str) -> tuple[object, ...]:
-        """Everything apart from the build that determines what a host name serves."""
+        """Return everything except the build that determines what a host name serves."""
         host = self.hosts.get(name)
         if host is None:
             return ()
@@ -138,19 +138,19 @@ class Snapshot:
         return found
 
     def save(self, path: Path) -> None:
-        """Write atomically. Raises OSError."""
+        """Write the snapshot to a file atomically. Raises OSError."""
         content = {
             "hosts": [asdict(host) for host in self.hosts.values()],
             "live": {str(site): asdict(build) for site, build in self.live.items()},
             "taken_at": self.taken_at,
             "locks": {str(site): each.to_json() for site, each in self.locks.items()},
         }
-        # Private: it contains the keys of readers' cookies.
+        # The file is private because it contains the keys for readers' cookies.
         write_atomically(path, json.dumps(content, default=str), mode=0o600)
 
     @classmethod
     def load(cls, path: Path) -> "Snapshot":
-        """Load a saved snapshot; an empty one if it is missing or malformed."""
+        """Load a saved snapshot, or an empty one if the file is missing or malformed."""
         try:
             return _from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
@@ -159,14 +159,14 @@ class Snapshot:
 
 @dataclass
 class SnapshotFile:
-    """The snapshot on disk, for starts while the database is unreachable."""
+    """The snapshot on disk, from which the agent starts while the database is unreachable."""
 
     path: Path
     is_stale: bool = False
     """True if the newest snapshot could not be written."""
 
     def save(self, snapshot: Snapshot) -> None:
-        """Write the snapshot if possible; on a full disk the previous one remains."""
+        """Write the snapshot if possible; if the disk is full, the previous one remains."""
         try:
             snapshot.save(self.path)
         except OSError as error:
