@@ -1,4 +1,4 @@
-"""Generates the drawings of the gallery's templates: `python -m gallery.drawings`."""
+"""Generates the drawings for the gallery's templates: `python -m gallery.drawings`."""
 
 import math
 import random

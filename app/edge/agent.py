@@ -1,4 +1,4 @@
-"""The edge agent: keeps the folders that Caddy serves in sync with the database, and keeps serving without it."""
+"""The edge agent: keeps the folders that Caddy serves in sync with the database, and continues without it."""
 
 import logging
 import math

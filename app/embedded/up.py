@@ -20,7 +20,7 @@ TIMEOUT = 60.0
 
 
 class StopRequested(BaseException):
-    """Raised by the handler of SIGINT, SIGTERM and SIGHUP."""
+    """Raised by the handler for SIGINT, SIGTERM and SIGHUP."""
 
 
 @dataclass

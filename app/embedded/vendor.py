@@ -1,4 +1,4 @@
-"""Fills app/static/vendor from the packages that package-lock.json pins: `python -m app.embedded.vendor`.
+"""Fills app/static/vendor from the packages pinned in package-lock.json: `python -m app.embedded.vendor`.
 
 With the argument `tools`, it also installs the packages that tests need, but copies nothing.
 """

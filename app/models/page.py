@@ -20,7 +20,7 @@ class PageKind(StrEnum):
 
 
 class SitePart(StrEnum):
-    """The part of the site for which a section is used, on every page without its own."""
+    """The part of the site that a section provides, on every page that does not have its own."""
 
     HEADER = "header"
     FOOTER = "footer"

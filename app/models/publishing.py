@@ -112,7 +112,7 @@ class EdgeEvent(TenantOwned, Created, Base):
     build_id: Mapped[UUID | None]
     hostname: Mapped[str | None]
     request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
-    """The HTTP request that caused the event."""
+    """The id of the HTTP request that caused the event."""
 
 
 class EdgeReport(TenantOwned, Base):
@@ -141,4 +141,4 @@ class OutboxMessage(TenantOwned, Created, Base):
     looked_at: Mapped[datetime | None]
     """When the relay last checked this message; set only when there are too many to check in one round."""
     request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
-    """The HTTP request that caused the work."""
+    """The id of the HTTP request that caused the work."""

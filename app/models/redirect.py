@@ -47,4 +47,4 @@ class PageAddress(TenantOwned, Created, Base):
     path: Mapped[str] = mapped_column(primary_key=True)
     page_id: Mapped[UUID] = mapped_column(primary_key=True)
     left_seq: Mapped[int]
-    """The sequence number of the publication since which the page no longer has this path; the newest wins."""
+    """The sequence number of the publication that moved or removed the page; the highest one wins."""

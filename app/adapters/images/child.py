@@ -1,4 +1,4 @@
-"""Runs as its own program, `python -I child.py`: decodes untrusted images under hard resource limits.
+"""Decodes untrusted images under hard resource limits, as a program of its own: `python -I child.py`.
 
 It starts with an empty environment, cannot open files or sockets once it is ready, and imports nothing from
 QuillSpace. A request is the bytes of one image; a response is a line of JSON followed by the encoded files. The files

@@ -1,4 +1,4 @@
-"""The interface of object stores, and the only place where keys are built."""
+"""The interface that object stores implement, and the only place where keys are built."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Runs as its own program, `python -I child.py`: renders untrusted templates under hard resource limits.
+"""Renders untrusted templates under hard resource limits, as a program of its own: `python -I child.py`.
 
 It starts with an empty environment, cannot open files or sockets once it is ready, and exchanges
 length-prefixed JSON over stdin and stdout. It imports nothing from QuillSpace, so that its memory contains

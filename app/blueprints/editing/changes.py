@@ -1,4 +1,4 @@
-"""Changes to a page by other people or tabs."""
+"""Changes to a page by other users or in other tabs."""
 
 from uuid import UUID
 

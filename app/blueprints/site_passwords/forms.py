@@ -1,4 +1,4 @@
-"""The form for a readers' password."""
+"""The form for the readers' password of a site or page."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class Password(Form):
-    """The form for a readers' password."""
+    """The form that sets a password for readers."""
 
     password = Input(
         label="Password for readers",

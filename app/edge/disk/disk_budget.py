@@ -1,4 +1,4 @@
-"""Keeps an edge within its disk budget by evicting the least recently read sites; they return on their next request.
+"""Keeps an edge within its disk budget by evicting the least recently read sites until they are next requested.
 
 Caddy serves files without the agent, so reads are detected from the access time of each site's symbolic link. With
 the mount option `relatime`, that time is updated only once, so it is reset after each check.

@@ -21,7 +21,7 @@ _ICONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: an entry, which stands for the whole run if it is the newest of several undos or redos."""
+    """One line: a single entry, or the newest in a run of undos or redos, which stands for all of them."""
 
     entry: Entry
     text: str
@@ -73,7 +73,7 @@ def timeline_days(entries: Sequence[Entry], *, after: str = "") -> list[Day]:
 
 
 def timeline_lines(entries: Sequence[Entry]) -> Iterator[Line]:
-    """Yield a line for each entry, or for each run of undos or redos by one person on one page and day."""
+    """Yield a line for each entry, or for each run of undos or redos by the same user, on the same page and day."""
     for (sort, *_rest), group in groupby(entries, key=_row_of):
         several = list(group)
         if sort in _TAKEN and len(several) > 1:

@@ -13,7 +13,7 @@ OWN_NAMES = frozenset(
     {"operation_id", "group_id", "client_id", "base_revision", "shown_revision"}
     | {"csrf_token", "selected", "also"}
 )
-"""Reserved parameter names that are never field names."""
+"""Reserved parameter names, which are never field names."""
 
 MAX_ALSO = 50
 MAX_ID_LENGTH = 200
