@@ -25,7 +25,7 @@ interface ComponentRules {
   label: string;
   permissions: string[];
   pictures: string[];
-  /** Kind of each text by its path; "*" stands for the index of an item. */
+  /** The kind of each text by its path; "*" stands for the index of an item. */
   texts: Record<string, string>;
   slots: Record<string, { label: string; allow: string[]; deny: string[]; max: number | null }>;
 }
@@ -73,9 +73,9 @@ type StepOf<Kind> = Extract<EchoStep, { do: Kind }>;
 /** A change as the queue sends it and as the outbox stores it in local storage. Tabs with older scripts read and write it too. */
 interface Operation {
   id: string;
-  /** Sequence number, increasing across reloads. */
+  /** The sequence number, which keeps increasing across reloads. */
   place: number;
-  /** The tab that made it. */
+  /** The id of the tab that created the operation. */
   client: string;
   page: string;
   /** The revision that the author saw. */
@@ -85,14 +85,14 @@ interface Operation {
   fields: Fields;
   /** Coalescing key: a newer operation with the same key replaces a waiting one. */
   key: string;
-  /** Ids of the blocks that it concerns. */
+  /** The ids of the blocks that the operation affects. */
   touches: string[];
-  /** Ids of the blocks inside those. */
+  /** The ids of the blocks inside those. */
   inside: string[];
-  /** Names of the fields whose values somebody typed. */
+  /** The names of the fields whose values the author typed. */
   typed?: string[];
   echo: Echo | null;
-  /** If it is rejected, no text is lost, as with undo. */
+  /** Whether no text is lost if the operation is rejected, as with undo. */
   isHarmless: boolean;
   isSent?: boolean;
 }
@@ -112,11 +112,11 @@ interface SelectOptions {
   isAnnounced?: boolean;
   focus?: boolean;
   scroll?: boolean;
-  /** Ids of the whole selection. */
+  /** The ids of the whole selection. */
   all?: string[];
 }
 
-/** A text of the page that can be edited in place. */
+/** A text on the page that can be edited in place. */
 interface EditableText {
   element: HTMLElement;
   block: HTMLElement;
@@ -193,13 +193,13 @@ interface Editor {
 /** This browser's session, as returned by /session. */
 type SessionFacts = { signed_in: boolean; id: string; user: string; csrf: string };
 
-/** A toolbar for formatting; in the inspector, `prepare` first loads the rich text editor of its field. */
+/** A formatting toolbar. In the inspector, `prepare` first loads the rich text editor of the field. */
 type FormatTools = HTMLElement & { prepare?: () => Promise<RichText | null> };
 
 type SaveStatus = "saved" | "saving" | "waiting" | "failed";
 type WaitReason = "network" | "server" | "busy" | "signedOut";
 
-/** What is dragged: blocks of the page, or a palette entry. */
+/** What is being dragged: blocks of the page, or a palette entry. */
 interface Dragged {
   type: string;
   label: string;
@@ -213,7 +213,7 @@ interface QueueOptions {
   page: string;
   /** The revision that the canvas shows. */
   shownRevision: () => string;
-  /** Ids of the stale blocks, to be included in the next response. */
+  /** The ids of the stale blocks, which the next response should include. */
   staleBlocks: () => string[];
   onAcknowledged: (text: string, operation: Operation) => void;
   onRejected: (status: number, text: string, operation: Operation) => void;

@@ -1,4 +1,4 @@
-// Types of what the scripts use beyond the web platform: htmx, Squire, axe, and the data attributes of the templates.
+// Types for what the scripts use beyond the web platform: htmx, Squire, axe, and the data attributes in the templates.
 
 type ContentWindow = Window & typeof globalThis;
 /** The type of the element that a selector matches: from KnownElements, or from the selector's tag. */
@@ -38,7 +38,7 @@ interface Element {
 }
 
 interface HTMLElement {
-  /** Value of a text field when it received the focus. */
+  /** The value of a text field when it received the focus. */
   valueAtFocus?: string;
   /** The rich text editor attached to this element. */
   richText?: RichText;
@@ -51,7 +51,7 @@ interface Document {
   caretRangeFromPoint?(x: number, y: number): Range | null;
 }
 
-/** Data attributes that templates always write on the elements from which scripts read them. */
+/** Data attributes that templates always set on the elements from which scripts read them. */
 interface DOMStringMap {
   blockId: string;
   blockType: string;

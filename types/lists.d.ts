@@ -42,7 +42,7 @@ interface Hit {
   nth: number;
 }
 
-/** Another person, or another tab of the same one, with the page open. */
+/** Another person who has the page open, or another tab of the same person. */
 interface Person {
   client: string;
   user: string;

@@ -6,7 +6,7 @@ type Run = TextRun | { isBreak: true; text?: undefined };
 
 type List = { id?: number | string; kind: string; start: number; last?: Item[] };
 type Item = { list: List; id: number };
-/** An item of a list with the element that was made for it. */
+/** A list item with the element that was created for it. */
 type OpenItem = Item & { element: HTMLElement };
 
 /** A paragraph or heading. `items`: the list items around it, outermost first. */
@@ -33,7 +33,8 @@ type CopiedBlock = { html: string; row: string | undefined; paths: { id: string;
 
 /**
  * A copy of blocks. `text`: what was written to the system's clipboard; null until then. `isWhole`: `text` is their full
- * content. `looks`: their elements, only on the page that they were copied from. `source`: request fields that name them.
+ * content. `looks`: their elements, only on the page from which they were copied. `source`: request fields that identify the
+ * copied blocks.
  */
 interface Copy {
   text: string | null;
