@@ -1,4 +1,4 @@
-"""The real parts that tests run on: one PostgreSQL and one Valkey for the whole run, emptied between tests."""
+"""The real services that tests use: one PostgreSQL and one Valkey for the whole run, emptied between tests."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests import kept
 
 ROOT = Path(__file__).parents[1]
 
-# A superuser in the replica role is held by no trigger, no foreign key and no policy.
+# For a superuser in the replica role, no triggers, foreign keys or policies apply.
 EMPTY_ALL_TABLES = """
 DO $$
 DECLARE name text;
@@ -32,9 +32,9 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 
 @contextmanager
 def temporary_home() -> Iterator[Path]:
-    """A private folder with a path short enough for sockets, gone afterwards.
+    """Create a private folder whose path is short enough for sockets; it is removed afterwards.
 
-    In memory where there is room: a killed process loses nothing there, and nobody waits for a disk.
+    It is in memory if there is enough room: killed processes lose no data there, and writing is fast.
     """
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     home = Path(tempfile.mkdtemp(prefix="qs-", dir=MEMORY if has_room else None))
@@ -46,7 +46,7 @@ def temporary_home() -> Iterator[Path]:
 
 @contextmanager
 def data_services() -> Iterator[Config]:
-    """PostgreSQL and Valkey with the schema in place."""
+    """Run PostgreSQL and Valkey, with the schema in place."""
     with temporary_home() as home, scratch.running(home, is_fast=True) as config:
         try:
             yield config
@@ -71,7 +71,7 @@ def empty(config: Config) -> None:
 
 
 def connect(config: Config) -> Connections:
-    """Connect this process like the application."""
+    """Connect this process to the services, as the application does."""
     return kept.connected(config)
 
 
@@ -86,5 +86,5 @@ def chromium() -> str:
 
 
 def headless_chromium() -> str:
-    """Return the headless shell if installed, which needs a third less CPU per window; otherwise Chromium."""
+    """Return the path of the headless shell, which needs a third less CPU per window, or of Chromium."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()

@@ -1,4 +1,4 @@
-"""Database connections shared by all tests of this process, because opening them takes longer than most tests."""
+"""Database connections that all tests in this process share, because opening them takes longer than most tests."""
 
 import psycopg
 

@@ -16,7 +16,7 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def photo(width: int = 640, height: int = 480, *, seed: int = 0) -> Image.Image:
-    """An image with edges and gradients, different for each seed."""
+    """Create an image with edges and gradients that is different for each seed."""
     across, down = max(width // 8, 1), max(height // 8, 1)
     noise = Image.frombytes("L", (across, down), random.Random(seed).randbytes(across * down))
     noise = noise.resize((width, height))
@@ -32,12 +32,12 @@ def encoded(picture: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
 
 
 def jpeg(width: int = 640, height: int = 480, *, seed: int = 0, **options: Any) -> bytes:
-    """A photograph."""
+    """Create a photograph in JPEG format."""
     return encoded(photo(width, height, seed=seed), "JPEG", **options)
 
 
 def tall_photo_of_a_phone() -> bytes:
-    """A rotated photograph, left half red, with GPS, camera and colour profile metadata."""
+    """Create a rotated photograph whose left half is red, with a GPS position, camera details and a colour profile."""
     picture = Image.new("RGB", (400, 300), "white")
     picture.paste("red", (0, 0, 200, 300))
     exif = Image.Exif()
@@ -50,7 +50,7 @@ def tall_photo_of_a_phone() -> bytes:
 
 
 def png_bomb(width: int, height: int) -> bytes:
-    """A decompression bomb: a few kilobytes with this many pixels."""
+    """Create a decompression bomb: a few kilobytes that decode to this many pixels."""
     row = b"\0" + b"\0" * ((width + 7) // 8)
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
@@ -59,7 +59,7 @@ def png_bomb(width: int, height: int) -> bytes:
 
 
 def gif_of(frames: int) -> bytes:
-    """An animated GIF with this many frames."""
+    """Create an animated GIF with this many frames."""
     still = encoded(Image.new("P", (8, 8), 1), "GIF")
     body = still[still.index(b"\x2c") : -1]
     control = b"\x21\xf9\x04\x00\x0a\x00\x00\x00"

@@ -1,6 +1,6 @@
-"""Free local ports for test servers, outside of the range of outgoing connections.
+"""Free local ports for test servers, outside the range used for outgoing connections.
 
-Linux assigns outgoing connections ports from 32,768 up; these are below. Each xdist worker has its own range.
+Linux assigns ports from 32,768 up to outgoing connections; these are below. Each xdist worker has its own range.
 """
 
 import os
@@ -14,7 +14,7 @@ WORKERS = 8
 
 
 def free_ports(count: int, *, below: int = HIGHEST, also: Sequence[int] = ()) -> list[int]:
-    """`count` consecutive free ports below `below`; the ports higher by each offset in `also` are free too."""
+    """Return `count` consecutive free ports below `below`; the ports at each offset in `also` are free too."""
     room = (below - LOWEST) // WORKERS
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % WORKERS
     start = LOWEST + worker * room

@@ -1,4 +1,4 @@
-"""A TCP proxy that can delay and cut connections to a real server."""
+"""A TCP proxy to a real server, which can delay and cut connections."""
 
 import contextlib
 import socket
@@ -18,9 +18,9 @@ class TcpProxy:
     target: int
     port: int = 0
     delay: float = 0.0
-    """Delay in seconds before a connection is forwarded."""
+    """The delay in seconds before a connection is forwarded."""
     cut_after: list[int] = field(default_factory=list)
-    """Response bytes after which each of the next connections is cut."""
+    """For each of the next connections, the number of response bytes after which it is cut."""
     connections: int = 0
 
 

@@ -1,4 +1,4 @@
-"""A complete QuillSpace in its own process, as an operator starts it."""
+"""A complete QuillSpace in its own process, started as an operator would."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ PATIENCE = 90
 
 @dataclass(frozen=True, kw_only=True)
 class RunningQuillSpace:
-    """Its ports, process and output."""
+    """A running QuillSpace: its ports, process and output."""
 
     home: Path
     port: int
@@ -28,24 +28,24 @@ class RunningQuillSpace:
 
     @property
     def url(self) -> str:
-        """URL of the app."""
+        """The URL of the app."""
         return f"http://localhost:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment variables for commands on this QuillSpace."""
+        """The environment variables for commands that act on this QuillSpace."""
         return environment(self.home, (self.port, self.sites_port, self.sites_tls_port))
 
     def site_url(self, subdomain: str) -> str:
-        """URL of a published site."""
+        """Return the URL of a published site."""
         return f"http://{subdomain}.localhost:{self.sites_port}"
 
     def words(self) -> str:
-        """Its output so far."""
+        """Return its output so far."""
         return (self.home / "words").read_text(errors="replace")
 
     def stop(self, sent: signal.Signals = signal.SIGTERM) -> int:
-        """Stop it with a signal; returns its exit code."""
+        """Stop QuillSpace with a signal, and return its exit code."""
         self.process.send_signal(sent)
         return self.process.wait(timeout=60)
 
@@ -57,7 +57,7 @@ def start_quillspace(
     settings: Mapping[str, str] | None = None,
     ports: tuple[int, int, int] | None = None,
 ) -> Iterator[RunningQuillSpace]:
-    """Start it, wait until it is ready, and stop it at the end."""
+    """Start QuillSpace, wait until it is ready, and stop it at the end."""
     with ExitStack() as stack:
         home = home or stack.enter_context(house.temporary_home())
         running = launch(home, settings=settings or {}, ports=ports or free_ports())
@@ -87,7 +87,7 @@ def launch(home: Path, *, settings: Mapping[str, str], ports: tuple[int, int, in
 
 
 def wait_until_ready(running: RunningQuillSpace) -> None:
-    """Wait until it reports that it is ready; fails with its output if it exits or takes too long."""
+    """Wait until QuillSpace reports that it is ready; fail with its output if it exits or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while "QuillSpace is ready" not in running.words():
         assert running.process.poll() is None, running.words()
@@ -96,7 +96,7 @@ def wait_until_ready(running: RunningQuillSpace) -> None:
 
 
 def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
-    """A minimal environment for one QuillSpace."""
+    """Return a minimal environment for one QuillSpace."""
     return {
         "PATH": os.environ["PATH"],
         "QUILLSPACE_HOME": str(home),
@@ -107,6 +107,6 @@ def environment(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
 
 
 def free_ports() -> tuple[int, int, int]:
-    """Ports of the app, the sites and the sites with TLS. The edge agent uses the one after the first."""
+    """Return free ports for the app, the sites and the sites over TLS; the edge agent uses the port after the first."""
     app, _edge, sites, sites_tls = ports.free_ports(4)
     return app, sites, sites_tls

@@ -1,6 +1,6 @@
-"""How much of a large set of cases a run tries: a fixed sample in `make test`, everything in `make soak`.
+"""How many cases of a large set a run tries: a fixed sample in `make test`, all of them in `make soak`.
 
-A test that asks for one of these numbers is marked `sampled`, so that the soak runs it too.
+Tests that use these functions are marked `sampled`, so that the soak runs them too.
 """
 
 import os
@@ -13,10 +13,10 @@ Case = TypeVar("Case")
 
 
 def runs(sample: int, *, soak: int) -> int:
-    """How many random runs to do."""
+    """Return the number of random runs to perform."""
     return soak if IS_SOAK else sample
 
 
 def every(step: int, cases: Sequence[Case], *, first: int = 0) -> Sequence[Case]:
-    """Every `step`th case, starting with the case number `first`; all cases in the soak."""
+    """Return every `step`th case, starting with number `first`; in the soak, return all cases."""
     return cases if IS_SOAK else cases[first % step :: step]

@@ -1,4 +1,4 @@
-"""Prints the slowest test files at the end of a run."""
+"""Print the slowest test files at the end of a run."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ MIN_SECONDS = 1.0
 
 @dataclass
 class Spent:
-    """Seconds and number of the tests of one file, including their setup and teardown."""
+    """The number of tests in one file, and the seconds they took, including setup and teardown."""
 
     seconds: float = 0.0
     tests: int = 0
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print a table of seconds, tests and file. With xdist, only the controller has all reports."""
+    """Print a table of seconds, number of tests and file. With xdist, only the controller has all reports."""
     reports = [report for kind in terminalreporter.stats.values() for report in kind]
     spent = by_file(report for report in reports if isinstance(report, pytest.TestReport))
     shown = [(file, one) for file, one in slowest(spent) if one.seconds >= MIN_SECONDS][:SHOWN]
@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def by_file(reports: Iterable[pytest.TestReport]) -> dict[str, Spent]:
-    """Return the total of all phases of all tests, by file."""
+    """Return the totals over all phases of all tests, by file."""
     spent: dict[str, Spent] = defaultdict(Spent)
     for report in reports:
         one = spent[report.nodeid.partition("::")[0]]

@@ -1,4 +1,4 @@
-"""Checks that a statement restricts the tenant of each table that it reads or changes.
+"""Checks that an SQL statement restricts the tenant of each table that it reads or changes.
 
 Row-level security applies either way. The planner of a sharded database, however, routes a statement by
 the key in it; without the key, it rejects the statement or sends it to every shard.
@@ -25,12 +25,12 @@ KEY = "tenant_id"
 KEYED = frozenset(table.name for table in Base.metadata.tables.values() if KEY in table.columns)
 
 Keyed = tuple[int, str]
-"""The id of a subquery and the alias of a table in it; subqueries may reuse an alias for different tables."""
+"""The id of a subquery and the alias of a table in it, because subqueries may reuse an alias for different tables."""
 
 
 @dataclass
 class Keys:
-    """The tenant keys of a statement that have a known value, and the pairs that are equal."""
+    """The tenant keys in a statement that have a known value, and the pairs of keys that are equal."""
 
     known: set[Keyed] = field(default_factory=set)
     equal: list[tuple[Keyed, Keyed]] = field(default_factory=list)
@@ -78,7 +78,7 @@ def _subquery_of(node: exp.Expression) -> exp.Expression:
 
 
 def _always_holds(equality: exp.EQ | exp.In) -> bool:
-    """True if the condition is a top-level conjunct of a WHERE or JOIN clause."""
+    """True if the condition is one of the top-level conjuncts of a WHERE or JOIN clause."""
     node: exp.Expression | None = equality.parent
     while isinstance(node, exp.And | exp.Paren):
         node = node.parent
@@ -141,13 +141,13 @@ class Watch:
             self._found[statement] = faults
 
     def take(self) -> dict[str, tuple[str, ...]]:
-        """Return the violations found since the last call, and forget them."""
+        """Return the violations found since the last call, and clear them."""
         found, self._found = self._found, {}
         return found
 
 
 def _is_from_app(frame: FrameType | None) -> bool:
-    """True if the application executes the statement, not a test directly."""
+    """True if the application executes the statement, rather than a test directly."""
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(OURS) and not name.endswith(

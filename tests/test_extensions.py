@@ -1,4 +1,4 @@
-"""Connections of a process to its database."""
+"""A process's connections to the database."""
 
 import pytest
 from sqlalchemy import Engine, text, update

@@ -1,4 +1,4 @@
-"""A read-only request uses one transaction and leaves nothing behind on its connection."""
+"""A read-only request uses one transaction, and leaves nothing behind on its connection."""
 
 from contextlib import suppress
 from uuid import uuid4
@@ -165,7 +165,7 @@ def test_after_commit_callbacks_run(people: People):
     assert done == ["act"]
 
 
-def test_a_look_up_is_one_transaction_that_sees_its_scope_only(people: People):
+def test_a_lookup_is_one_transaction_that_sees_only_its_scope(people: People):
     with count_queries() as cost, tenant_scope(people.ada.tenant_id), single_read() as session:
         assert names(session) == ["Ada Lovelace"]
     assert cost.transactions == 1
@@ -174,7 +174,7 @@ def test_a_look_up_is_one_transaction_that_sees_its_scope_only(people: People):
     assert engine().pool.checkedout() == 0
 
 
-def test_a_request_that_waits_for_something_else_holds_no_connection(people: People):
+def test_a_request_that_waits_for_another_service_holds_no_connection(people: People):
     with one_reading_transaction(), tenant_scope(people.ada.tenant_id):
         with transaction() as session:
             names(session)
@@ -190,7 +190,9 @@ def test_a_request_that_waits_for_something_else_holds_no_connection(people: Peo
 @pytest.mark.parametrize(
     "path", ["/sites", "/sites/{site}/pages", "/pages/{page}/edit", "/nowhere", "/pages/{other}/edit"]
 )
-def test_a_response_is_sent_after_its_connection_was_returned(client: FlaskClient, people: People, path: str):
+def test_a_response_is_sent_after_its_database_connection_was_returned(
+    client: FlaskClient, people: People, path: str
+):
     people.ada.sign_in(client)
     path = path.format(site=people.ada.site_id, page=people.ada.page_id, other=uuid4())
     response = client.get(path, buffered=False)

@@ -1,4 +1,4 @@
-"""Request ids: which are accepted or generated, and where they appear."""
+"""Request ids: when they are accepted or generated, and where they appear."""
 
 import logging
 import re
@@ -34,7 +34,7 @@ HOSTILE = [
 
 @pytest.fixture
 def log_lines(capsys):
-    """Configure logging; yields a function that returns the lines written since."""
+    """A function that returns the log lines written since the last call."""
     before = list(logging.getLogger().handlers)
     logs.configure()
     yield lambda: capsys.readouterr().err.splitlines()  # noqa: PLW0108 - evaluated at each call
@@ -50,7 +50,7 @@ def test_an_invalid_id_is_replaced(sent):
     assert accepted != sent
 
 
-def test_an_entry_has_the_id_of_its_request_and_a_dash_without_one(log_lines):
+def test_an_entry_has_the_id_of_its_request_or_else_a_dash(log_lines):
     log = logging.getLogger("quillspace.worker")
     with request_ids.entered(ID):
         log.info("inside")
@@ -61,7 +61,7 @@ def test_an_entry_has_the_id_of_its_request_and_a_dash_without_one(log_lines):
     assert outside.endswith(" INFO [-] outside")
 
 
-def test_the_id_is_accepted_only_with_the_key(clean_database):
+def test_an_id_is_accepted_only_with_the_edge_key(clean_database):
     client = create_app(replace(clean_database, edge_key="the key")).test_client()
 
     def answered(**more):
@@ -81,7 +81,7 @@ def test_without_an_edge_key_no_id_is_accepted(clean_database):
     assert response.headers["X-Request-Id"] != ID
 
 
-def test_an_error_has_the_same_id_in_log_header_and_page(clean_database, log_lines):
+def test_an_error_has_the_same_id_in_the_log_the_header_and_the_page(clean_database, log_lines):
     app = create_app(clean_database)
     app.add_url_rule("/raise", view_func=lambda: 1 / 0)
 
@@ -128,7 +128,7 @@ def test_a_job_without_a_request_gets_its_own_id(clean_database):
 
 
 @pytest.mark.parametrize("forged", [{"request_id": "a\nb"}, {"request_id": ["x"]}, {}])
-def test_a_forged_id_of_a_job_is_replaced(clean_database, log_lines, forged):
+def test_a_forged_id_in_a_job_is_replaced(clean_database, log_lines, forged):
     queue("default").enqueue_call("fold_logs", meta=forged)
 
     work()

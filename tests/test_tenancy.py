@@ -63,7 +63,7 @@ def test_a_scope_is_not_visible_in_another_thread():
             answer.result()
 
 
-def test_the_tenant_and_the_person_are_set_in_the_database(clean_database):
+def test_the_tenant_and_the_user_are_set_in_the_database(clean_database):
     tenant, user = uuid4(), uuid4()
     with tenant_scope(tenant, user_id=user), transaction() as session:
         assert tuple(session.execute(SETTINGS).one()) == (str(tenant), str(user))

@@ -11,12 +11,12 @@ MOUNT = 'mount -t tmpfs -o size="$1" none "$2" && echo ready && exec cat'
 
 @dataclass(frozen=True)
 class TinyDisk:
-    """The small file system."""
+    """A small file system that can be filled and emptied."""
 
     path: Path
 
     def fill(self) -> None:
-        """Fill it completely."""
+        """Fill the file system completely."""
         with (self.path / "ballast").open("wb", buffering=0) as file:
             try:
                 while True:
@@ -25,7 +25,7 @@ class TinyDisk:
                 return
 
     def empty(self) -> None:
-        """Free the space again."""
+        """Free the space that `fill` took."""
         (self.path / "ballast").unlink()
 
 

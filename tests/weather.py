@@ -1,4 +1,4 @@
-"""Fault injection for a real S3 server: an HTTP proxy that fails some requests."""
+"""Fault injection for a real S3 server: an HTTP proxy that makes some requests fail."""
 
 import contextlib
 import http.client
@@ -18,7 +18,7 @@ SICK = b"<?xml version='1.0'?><Error><Code>%s</Code><Message>Injected fault.</Me
 
 
 class Fault(StrEnum):
-    """What happens to an affected request."""
+    """What is done to an affected request."""
 
     ERROR = "responds 500"
     RESET = "closes the connection before responding"
@@ -36,18 +36,18 @@ class FaultyProxy:
     port: int = 0
     fault: Fault | None = None
     share: float = 0.0
-    """Share of affected requests, 0 to 1."""
+    """The share of affected requests, from 0 to 1."""
     seconds: float = 10.0
     hits: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(6))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def inject(self, fault: Fault | None, share: float = 1.0) -> None:
-        """Inject a fault from now on; None for none."""
+        """Inject a fault from now on, or stop with None."""
         self.fault, self.share = fault, share
 
     def next_fault(self) -> Fault | None:
-        """The fault of the next request; None to pass it on."""
+        """Return the fault for the next request, or None to pass it on."""
         with self.lock:
             if self.fault is None or self.chance.random() >= self.share:
                 return None
@@ -57,7 +57,7 @@ class FaultyProxy:
 
 @contextmanager
 def faulty_proxy(target: int) -> Iterator[FaultyProxy]:
-    """Run a proxy to the S3 server at a local port."""
+    """Run a proxy to the S3 server at this local port."""
     proxy = FaultyProxy(target)
 
     class Handler(_Handler):
@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: FaultyProxy
 
     def pass_on(self) -> None:
-        """Pass a request on, or apply the fault."""
+        """Pass a request on, or apply the current fault to it."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = self.proxy.next_fault()
         if fault is Fault.RESET:

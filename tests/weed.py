@@ -1,4 +1,4 @@
-"""A real S3 server for tests: SeaweedFS from its wheel. It can be killed and restarted."""
+"""A real S3 server for tests, which can be killed and restarted: SeaweedFS, installed from its wheel."""
 
 import contextlib
 import os
@@ -23,12 +23,12 @@ WEED = Path(sys.executable).with_name("weed")
 KEYS = {"AWS_ACCESS_KEY_ID": "quillspace", "AWS_SECRET_ACCESS_KEY": "a-secret-for-tests"}
 PORTS = ("s3", "master", "volume", "filer", "admin", "s3.port.iceberg", "s3.port.lance")
 GRPC = 10_000
-"""SeaweedFS also listens for gRPC at this offset from each port."""
+"""SeaweedFS also listens for gRPC, at this offset from each port."""
 
 
 @dataclass
 class Weed:
-    """One server. Each test has its own bucket."""
+    """An S3 server; each test uses a bucket of its own."""
 
     home: Path
     ports: list[int] = field(default_factory=lambda: free_ports(len(PORTS), below=22_700, also=[GRPC]))
@@ -36,16 +36,16 @@ class Weed:
 
     @property
     def endpoint(self) -> str:
-        """The endpoint's URL."""
+        """The URL of the S3 endpoint."""
         return f"http://127.0.0.1:{self.ports[0]}"
 
     def url(self, bucket: str, **options: object) -> str:
-        """The OBJECT_STORE_URL of a bucket."""
+        """Return the OBJECT_STORE_URL for a bucket."""
         more = "".join(f"&{name}={value}" for name, value in options.items())
         return f"s3://{bucket}?endpoint={self.endpoint}&region=us-east-1{more}"
 
     def start(self) -> None:
-        """Start it on its existing files and wait until it responds."""
+        """Start the server on its existing files, and wait until it responds."""
         ports = [_flag(name, port) for name, port in zip(PORTS, self.ports, strict=True)]
         with (self.home / "words").open("ab") as words:
             self.process = subprocess.Popen(
@@ -61,19 +61,19 @@ class Weed:
         self._wait()
 
     def kill(self) -> None:
-        """Kill it with SIGKILL."""
+        """Kill the server with SIGKILL."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
 
     def make_bucket(self) -> str:
-        """Create a bucket; returns its name."""
+        """Create a bucket, and return its name."""
         name = f"test-{uuid4().hex[:12]}"
         self.client().create_bucket(Bucket=name)
         return name
 
     def client(self) -> "boto3.client":
-        """A boto3 client."""
+        """Create a boto3 client for this server."""
         return boto3.client(
             "s3",
             endpoint_url=self.endpoint,
@@ -101,7 +101,7 @@ def _flag(name: str, port: int) -> str:
 
 @contextmanager
 def running() -> Iterator[Weed]:
-    """Run a server."""
+    """Run a server inside the block."""
     with house.temporary_home() as home:
         weed = Weed(home)
         weed.start()

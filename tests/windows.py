@@ -1,4 +1,4 @@
-"""Windows of the tests' browser: each test gets a new one, without anything that an earlier test left."""
+"""Windows of the tests' browser: each test gets a new one, with nothing left over from earlier tests."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -6,30 +6,30 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 LEFT_BY_TESTS = "cookies,file_systems,indexeddb,local_storage,cache_storage,service_workers,other"
-"""Everything a site can store but files in the HTTP cache, which a first visit would only have to load again."""
+"""Everything that a site can store except the HTTP cache, which would only have to be filled again."""
 
 
 @dataclass
 class Windows:
-    """Opens windows in one browser context, so that scripts and styles are loaded and compiled once."""
+    """Opens windows in one browser context, so that scripts and styles are loaded and compiled only once."""
 
     browser: Browser
     _context: BrowserContext | None = None
     _origins: set[str] = field(default_factory=set)
 
     def open(self) -> Page:
-        """A new window of 1440 by 900 pixels."""
+        """Open a new window of 1440 by 900 pixels."""
         try:
             page = self._shared().new_page()
         except Error:
-            # A test may close its context.
+            # A test may have closed its context.
             self._context = None
             page = self._shared().new_page()
         self._forget(page)
         return page
 
     def close(self, *, with_context: bool = False) -> None:
-        """Close all windows; `with_context` also what belongs to none of them, such as a clock."""
+        """Close all windows; `with_context` also closes the context, which keeps state such as a clock."""
         context, self._context = self._context, None
         if context is None:
             return
@@ -66,6 +66,6 @@ class Windows:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port."""
+    """Return the scheme, host and port of a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

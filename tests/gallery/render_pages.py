@@ -1,4 +1,4 @@
-"""Renders a template's pages to files, to look at: `python -m tests.gallery.render_pages regency OUT`."""
+"""Renders a template's pages to files for viewing: `python -m tests.gallery.render_pages regency OUT`."""
 
 import json
 import re
@@ -21,12 +21,12 @@ ASSET = re.compile(r"url\(asset:([\w./-]+)\)")
 
 
 def template_slugs() -> list[str]:
-    """The templates of the gallery."""
+    """Return the slugs of the gallery's templates."""
     return sorted(path.parent.name for path in GALLERY.glob("*/template.json"))
 
 
 def asset_files(slug: str) -> dict[str, Path]:
-    """Return the files that pages of a template may use."""
+    """Return the files that a template's pages may use, by name."""
     own = {f"{slug}/{path.name}": path for path in (GALLERY / slug / "assets").glob("*")}
     return {**own, **{f"fonts/{path.name}": path for path in FONTS.glob("*.woff2")}}
 
@@ -34,7 +34,7 @@ def asset_files(slug: str) -> dict[str, Path]:
 def render_site(
     slug: str, schema: dict[str, Any] | None = None, site: SiteFacts | None = None
 ) -> dict[str, str]:
-    """Return the complete HTML of each page, by its address."""
+    """Return the complete HTML of each page, by its URL."""
     folder = GALLERY / slug
     schema = schema or json.loads((folder / "pages.json").read_text())
     site = site or SiteFacts(**schema["sample"])
@@ -106,7 +106,7 @@ def _head(page: dict[str, Any], context: RenderContext, css: str) -> str:
 
 
 def write_site(slug: str, target: Path, schema: dict[str, Any] | None = None) -> None:
-    """Write pages and assets below `target`."""
+    """Write the pages and assets below `target`."""
     for url, html in render_site(slug, schema).items():
         path = target / url.strip("/") / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)

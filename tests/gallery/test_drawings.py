@@ -1,4 +1,4 @@
-"""The drawings of the gallery."""
+"""The gallery's drawings."""
 
 from xml.etree import ElementTree as ET
 
@@ -17,14 +17,14 @@ def test_drawings_are_complete_small_and_support_dark_mode():
         assert "prefers-color-scheme:dark" in drawing
 
 
-def test_contour_of_a_round_hill_is_one_ring():
+def test_contour_of_a_round_hill_is_a_single_ring():
     (ring,) = contours(lambda x, y: 100 - abs(x - 150) - abs(y - 150), 20, width=300, depth=300)
 
     assert ring[0] == ring[-1]
     assert smooth(ring).endswith("z")
 
 
-def test_contour_of_a_slope_is_one_open_line():
+def test_contour_of_a_slope_is_a_single_open_line():
     (line,) = contours(lambda x, _y: x, 100, width=300, depth=300)
 
     assert line[0] != line[-1]

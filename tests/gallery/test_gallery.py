@@ -1,4 +1,4 @@
-"""Every template of the gallery, as files and as rendered pages."""
+"""Every template in the gallery, as files and as rendered pages."""
 
 import json
 import re
@@ -36,7 +36,7 @@ every_template = pytest.mark.parametrize("slug", template_slugs())
 
 @cache
 def site(slug: str) -> dict[str, str]:
-    """The template's pages by their addresses."""
+    """Return the template's pages by URL."""
     return render_site(slug)
 
 
@@ -47,7 +47,7 @@ def schema(slug: str) -> dict[str, Any]:
 
 
 def css(slug: str) -> str:
-    """The template's own style sheet."""
+    """Return the template's own style sheet."""
     return (GALLERY / slug / "style.css").read_text()
 
 
@@ -96,7 +96,7 @@ def test_internal_links_lead_to_existing_pages(slug):
 
 
 @every_template
-def test_pictures_and_fonts_are_served_by_us(slug):
+def test_pictures_and_fonts_are_the_templates_own_assets(slug):
     named = set(re.findall(r"asset:([\w./-]+)", css(slug) + json.dumps(schema(slug))))
 
     assert named <= asset_files(slug).keys()

@@ -1,4 +1,4 @@
-"""A worker in this process, and a look at the outbox."""
+"""Helpers to run a worker in this process and to inspect the outbox."""
 
 from collections.abc import Sequence
 

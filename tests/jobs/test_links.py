@@ -1,4 +1,4 @@
-"""Link checks, from the request or the schedule through outbox, queue and worker to the report."""
+"""Link checks, from the request or the schedule, through outbox, queue and worker, to the report."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def found(person):
         return [title for title, *_ in broken(person.site_id)]
 
 
-def test_a_requested_check_ends_in_the_report(site, admin_engine):
+def test_the_results_of_a_requested_check_are_in_the_report(site, admin_engine):
     with tenant_scope(site.tenant_id, user_id=site.id):
         link_checks.request_check(site.site_id)
     outbox.deliver()

@@ -30,7 +30,7 @@ DETAILS = {
 
 
 def mentioned(folder):
-    """Names of mail kinds that the code in this folder uses."""
+    """Yield the kinds of mail that the code in this folder mentions."""
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "MailKind":
@@ -55,6 +55,6 @@ def test_each_kind_is_composed_and_sent(people, kind):
     assert "{" not in letter.body
 
 
-def test_a_kind_without_composer_is_rejected(people):
+def test_a_kind_without_a_composer_is_rejected(people):
     with pytest.raises(UnknownMail):
         send_mail(tenant_id=str(people.ada.tenant_id), kind="greeting", user_id=str(people.ada.id))

@@ -1,4 +1,4 @@
-"""From the outbox through the queue to a worker: nothing is lost, and repetition is harmless."""
+"""From the outbox through the queue to a worker: nothing is lost, and repeating a step is harmless."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -60,7 +60,7 @@ def test_a_build_lost_by_the_queue_is_requeued(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_build_that_waits_long_is_queued_only_once(ada, admin_engine):
+def test_a_build_that_waits_for_a_long_time_is_queued_only_once(ada, admin_engine):
     request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 hour'")
@@ -85,7 +85,7 @@ def test_a_build_whose_job_ended_early_is_requeued(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_build_whose_job_a_dead_worker_took_is_requeued(ada, admin_engine):
+def test_a_build_whose_job_was_taken_by_a_dead_worker_is_requeued(ada, admin_engine):
     build = request(ada)
     outbox.deliver()
     change(admin_engine, "UPDATE site_builds SET created_at = now() - interval '1 minute'")
@@ -119,7 +119,7 @@ def test_a_build_whose_worker_died_is_requeued(ada, admin_engine):
     assert live_build(ada) == build
 
 
-def test_a_mail_is_sent_once_and_its_message_closed(ada, admin_engine):
+def test_a_mail_is_sent_once_and_its_message_is_closed(ada, admin_engine):
     request_mail(ada)
 
     assert outbox.deliver() == 1
@@ -144,7 +144,7 @@ def test_a_mail_lost_by_the_queue_is_enqueued_again(ada, admin_engine):
     assert open_messages(admin_engine) == 0
 
 
-def test_a_mail_without_composer_is_parked_after_three_attempts(ada, admin_engine, monkeypatch):
+def test_a_mail_without_a_composer_is_parked_after_three_attempts(ada, admin_engine, monkeypatch):
     before = mail.list_stored()
     monkeypatch.setattr(outbox, "PAUSE_SECONDS", 0)
     change(
@@ -162,7 +162,7 @@ def test_a_mail_without_composer_is_parked_after_three_attempts(ada, admin_engin
     assert mail.list_stored() == before
 
 
-def test_a_failed_job_is_retried_after_a_pause(ada, admin_engine):
+def test_a_failed_job_is_not_retried_at_once(ada, admin_engine):
     change(
         admin_engine,
         'INSERT INTO outbox (tenant_id, topic, payload) VALUES (:t, \'mail\', \'{"kind": "x", "user_id": "y"}\')',
@@ -189,7 +189,7 @@ def test_an_unknown_topic_is_closed_and_blocks_nothing(ada, admin_engine):
 
 
 def test_long_running_work_does_not_block_later_messages(people, admin_engine):
-    """One tenant has more open messages than one batch of the relay."""
+    """One tenant has more open messages than the relay handles in one batch."""
     change(
         admin_engine,
         "INSERT INTO outbox (tenant_id, topic, payload) "

@@ -1,4 +1,4 @@
-"""Jobs, topics, queues and workers are consistent."""
+"""Jobs, topics, queues and workers match each other."""
 
 import ast
 import importlib
@@ -24,7 +24,7 @@ def modules_of(package):
 
 
 def written_topics():
-    """Topics of all outbox messages that services write."""
+    """Yield the topics of all outbox messages that services write."""
     for module in modules_of(services):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "OutboxMessage":
@@ -32,7 +32,7 @@ def written_topics():
                 yield topic.value if isinstance(topic, ast.Constant) else getattr(module, topic.id)
 
 
-def test_topics_of_services_and_of_jobs_are_the_same():
+def test_services_and_jobs_use_the_same_topics():
     assert set(written_topics()) == set(registry.TOPICS)
 
 

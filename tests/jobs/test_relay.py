@@ -1,4 +1,4 @@
-"""The running relay: fast after a commit, patient during outages."""
+"""The running relay: it enqueues jobs soon after a commit, and survives outages."""
 
 import threading
 import time
@@ -55,7 +55,7 @@ def test_a_request_is_enqueued_without_waiting_for_the_next_poll(people, admin_e
         wait_for(lambda: queue("publishing").count == 1)
 
 
-def test_it_reconnects_after_the_database_closed_its_connections(people, running, admin_engine):
+def test_the_relay_reconnects_after_the_database_closed_its_connections(people, running, admin_engine):
     time.sleep(0.5)
     with admin_engine.connect() as connection:
         connection.execute(
@@ -81,7 +81,7 @@ def test_stale_builds_are_requeued(people, admin_engine, running):
 
 
 def test_failing_chores_block_neither_the_relay_nor_other_chores(people, admin_engine, monkeypatch):
-    """One chore with a bug, and one without permission for its table."""
+    """One chore has a bug, and another lacks a privilege on its table."""
     calls = []
 
     def fail():

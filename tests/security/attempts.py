@@ -1,4 +1,4 @@
-"""Attempts to execute statements as the app's own role, and their outcomes."""
+"""Attempts to execute statements with the app's own role, and their outcomes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ import psycopg
 from psycopg import sql
 
 REFUSED = "42501"
-"""SQLSTATE of a missing privilege, and of a row that violates a policy."""
+"""The SQLSTATE for a missing privilege, and for a row that violates a policy."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a statement: number of rows and the rows, or the error's SQLSTATE and message."""
+    """The result of a statement: the rows and their number, or the error's SQLSTATE and message."""
 
     count: int = 0
     rows: tuple[tuple[Any, ...], ...] = ()
@@ -35,7 +35,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class AppRole:
-    """One connection; each attempt is a transaction that is rolled back."""
+    """A connection with the app's role, on which each attempt is a transaction that is rolled back."""
 
     connection: psycopg.Connection
 
@@ -47,7 +47,7 @@ class AppRole:
         tenant: UUID | None = None,
         user: UUID | None = None,
     ) -> Outcome:
-        """Execute a statement with these settings, or without any, and roll it back."""
+        """Execute a statement with these settings, if any, and roll it back."""
         try:
             with self.transaction(tenant=tenant, user=user):
                 done = self.connection.execute(statement, parameters)
@@ -60,7 +60,7 @@ class AppRole:
 
     @contextmanager
     def transaction(self, *, tenant: UUID | None = None, user: UUID | None = None) -> Iterator[None]:
-        """A transaction with these settings, or without any."""
+        """Run the block in a transaction with these settings, if any."""
         with self.connection.transaction():
             for name, value in (("rls.tenant_id", tenant), ("rls.user_id", user)):
                 if value is not None:

@@ -1,6 +1,6 @@
-"""Rules about PostgreSQL's catalogue: everything by which a tenant could reach another one.
+"""Rules about PostgreSQL's catalogue: everything through which one tenant could reach another.
 
-Each rule is a query for its violations; exceptions that have been reviewed and allowed are in `reviewed`.
+Each rule is a query for its violations. Exceptions that were reviewed and allowed are listed in `reviewed`.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RULES = {**catalogue_tables.RULES, **catalogue_keys.RULES, **catalogue_rights.RU
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One violation of one rule."""
+    """A violation of a rule."""
 
     rule: str
     subject: str
@@ -24,19 +24,19 @@ class Finding:
 
 
 def findings(connection: psycopg.Connection, *rules: str) -> set[Finding]:
-    """Violations of these rules, or of all, without reviewed exceptions."""
+    """Return the violations of these rules, or of all rules, except reviewed ones."""
     found = everything(connection, *rules)
     return {finding for finding in found if finding.subject not in reviewed.ALLOWED.get(finding.rule, ())}
 
 
 def unneeded(connection: psycopg.Connection) -> set[Finding]:
-    """Reviewed exceptions that no longer apply: they could hide a new violation."""
+    """Return the reviewed exceptions that no longer apply, because they could hide a new violation."""
     allowed = {Finding(rule, subject) for rule, subjects in reviewed.ALLOWED.items() for subject in subjects}
     return allowed - everything(connection)
 
 
 def everything(connection: psycopg.Connection, *rules: str) -> set[Finding]:
-    """Violations of these rules, or of all, reviewed or not."""
+    """Return the violations of these rules, or of all rules, whether reviewed or not."""
     return {
         Finding(rule, " ".join(subject.split()))
         for rule in rules or RULES

@@ -17,7 +17,7 @@ GALLERY_ONLY = (
     "CHECK (((template_tenant_id = tenant_id) OR "
     "(template_tenant_id = '00000000-0000-4000-8000-000000000001'::uuid)))"
 )
-"""The constraint that makes the one foreign key without the tenant harmless: the target is its own or ours."""
+"""The constraint that makes the only foreign key without the tenant harmless: it targets its own tenant or ours."""
 
 RULES = {
     "tenant_id is not in the primary key": f"""{RELATIONS}
@@ -28,12 +28,12 @@ RULES = {
         SELECT concat(name, '.', indexrelid::regclass)
         FROM owned JOIN pg_index ON indrelid = owned.oid
         WHERE (indisunique OR indisexclusion) AND NOT tenant = ANY ((indkey::smallint[])[0:indnkeyatts - 1])""",
-    "foreign key past the tenant": f"""{FOREIGN}
+    "foreign key without the tenant": f"""{FOREIGN}
         SELECT subject FROM foreign_keys
         WHERE target_tenant IS NOT NULL
           AND NOT EXISTS (SELECT FROM unnest(conkey, confkey) AS pair (here, there)
                           WHERE here = source_tenant AND there = target_tenant)""",
-    "foreign key to what belongs to no tenant": f"""{FOREIGN}
+    "foreign key to a table without tenants": f"""{FOREIGN}
         SELECT subject FROM foreign_keys
         WHERE source_tenant IS NOT NULL AND target_tenant IS NULL
           AND NOT (target_name = 'tenants' AND conkey = ARRAY[source_tenant])""",

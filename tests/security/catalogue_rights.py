@@ -1,4 +1,4 @@
-"""Rules about roles: their attributes, and what they own, may create, may call and may read."""
+"""Rules about roles: their attributes, what they own, and what they may create, call and read."""
 
 from tests.security.catalogue_tables import RELATIONS
 
@@ -40,24 +40,24 @@ callers AS (
 """
 
 RULES = {
-    "role that could step over row-level security": f"""
+    "role that can bypass row-level security": f"""
         SELECT concat(rolname, ' ', attribute) FROM pg_roles, LATERAL (VALUES
             (rolsuper, 'SUPERUSER'), (rolbypassrls, 'BYPASSRLS'), (rolcreaterole, 'CREATEROLE'),
             (rolcreatedb, 'CREATEDB'), (rolreplication, 'REPLICATION')) AS held (is_held, attribute)
         WHERE is_held AND rolname IN {OURS}""",
-    "role that may become another": f"""
+    "role that may assume another role": f"""
         SELECT concat(member::regrole, ' ', roleid::regrole) FROM pg_auth_members
         WHERE member::regrole::text IN {OURS}""",
-    "role that owns something": f"""
+    "role that owns an object": f"""
         SELECT concat(refobjid::regrole, ' ', pg_describe_object(classid, objid, objsubid)) FROM pg_shdepend
         WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' AND refobjid::regrole::text IN {HELD}""",
-    "owned by somebody other than the owner": f"""{RELATIONS}
+    "object not owned by the owner role": f"""{RELATIONS}
         SELECT name FROM relations WHERE relowner <> 'quillspace_owner'::regrole
         UNION ALL
         SELECT pg_proc.oid::regprocedure::text FROM pg_proc JOIN pg_namespace space ON space.oid = pronamespace
         WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
           AND proowner <> 'quillspace_owner'::regrole""",
-    "role that may make things": f"""
+    "role that may create objects": f"""
         SELECT concat(rolname, ' ', thing) FROM pg_roles, LATERAL (
             SELECT 'CREATE in schema ' || nspname FROM pg_namespace
             WHERE has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'CREATE')
@@ -68,24 +68,24 @@ RULES = {
             SELECT 'CREATE in tablespace ' || spcname FROM pg_tablespace
             WHERE has_tablespace_privilege(pg_roles.oid, pg_tablespace.oid, 'CREATE')) AS made (thing)
         WHERE rolname IN {HELD}""",
-    "right that nobody reviewed": f"""{GRANTS}
+    "unreviewed privilege": f"""{GRANTS}
         SELECT concat(role, ' ', right_, ' ', name, columns, CASE WHEN is_grantable THEN ' with grant option' END)
         FROM grants EXCEPT
         SELECT concat(role, ' ', right_, ' ', name, columns) FROM plain""",
-    "right that new tables will have": """
+    "default privilege on new tables": """
         SELECT concat(CASE WHEN grantee = 0 THEN 'public' ELSE grantee::regrole::text END, ' ', privilege_type,
                       ' on ', CASE defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'
                               WHEN 'f' THEN 'functions' ELSE defaclobjtype::text END)
         FROM pg_default_acl, aclexplode(defaclacl) WHERE grantee <> defaclrole""",
-    "definer function that nobody reviewed": f"{FUNCTIONS} SELECT name FROM definers",
+    "unreviewed definer function": f"{FUNCTIONS} SELECT name FROM definers",
     "definer function without a fixed search path": f"""{FUNCTIONS}
         SELECT name FROM definers
         WHERE NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (proconfig), false)""",
-    "definer function for others than the app": (
+    "definer function that others than the app may call": (
         f"{FUNCTIONS} SELECT concat(name, ' ', role) FROM callers WHERE role <> 'quillspace_app'"
     ),
-    "function that claims to leak nothing": f"{FUNCTIONS} SELECT name FROM functions WHERE proleakproof",
-    "setting that would be there before any tenant": """
+    "function declared leakproof": f"{FUNCTIONS} SELECT name FROM functions WHERE proleakproof",
+    "setting that applies before any tenant is set": """
         SELECT concat(setrole::regrole, ' ', setting) FROM pg_db_role_setting, unnest(setconfig) setting
         WHERE setting ~* '^(rls\\.|row_security|search_path|role|session_|local_preload)'
         UNION ALL

@@ -13,7 +13,7 @@ owned AS (SELECT * FROM tables WHERE tenant IS NOT NULL)
 """
 
 TENANT = """( SELECT (NULLIF(current_setting('rls.tenant_id'::text, true), ''::text))::uuid AS "nullif")"""
-"""How PostgreSQL prints the only allowed way to read the setting: a sub-select, evaluated once per statement."""
+"""The only allowed way to read the setting, as PostgreSQL prints it: a sub-select, evaluated once per statement."""
 
 ISOLATION = f"(tenant_id = {TENANT})"
 
@@ -33,23 +33,23 @@ policies AS (
 
 RULES = {
     "table without tenant_id": f"{RELATIONS} SELECT name FROM tables WHERE tenant IS NULL",
-    "tenant_id that may be empty or is no uuid": (
+    "tenant_id that may be NULL or is not a uuid": (
         f"{RELATIONS} SELECT name FROM owned WHERE NOT attnotnull OR atttypid <> 'uuid'::regtype"
     ),
     "row-level security is off": f"{RELATIONS} SELECT name FROM tables WHERE NOT relrowsecurity",
-    "row-level security does not hold the owner": (
+    "row-level security does not apply to the owner": (
         f"{RELATIONS} SELECT name FROM tables WHERE NOT relforcerowsecurity"
     ),
     "no policy that isolates tenants for every command": (
         f"{POLICIES} SELECT name FROM owned WHERE oid NOT IN (SELECT polrelid FROM isolating)"
     ),
-    "policy that nobody reviewed": f"""{POLICIES}
+    "unreviewed policy": f"""{POLICIES}
         SELECT concat(name, ' ', CASE polcmd WHEN '*' THEN 'ALL' WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT'
                                  WHEN 'w' THEN 'UPDATE' ELSE 'DELETE' END, ' for ', roles,
                       ' using ' || visible, ' check ' || writable)
         FROM policies
         WHERE polpermissive AND (polrelid, polname) NOT IN (SELECT polrelid, polname FROM isolating)""",
-    "view with the rights of its owner": f"""{RELATIONS}
+    "view with the privileges of its owner": f"""{RELATIONS}
         SELECT name FROM relations
         WHERE relkind = 'v'
           AND NOT coalesce(reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], false)""",
@@ -57,5 +57,5 @@ RULES = {
         f"{RELATIONS} SELECT name FROM relations WHERE relkind IN ('m', 'f')"
     ),
     "table with a rewrite rule": f"{RELATIONS} SELECT name FROM tables WHERE relhasrules",
-    "publication that carries rows away": "SELECT pubname FROM pg_publication",
+    "publication that copies rows out of the database": "SELECT pubname FROM pg_publication",
 }

@@ -1,4 +1,4 @@
-"""Tenants with equal-looking rows in every table, and connections that must not affect the other tenant."""
+"""Fixtures: tenants with look-alike rows in every table, and connections that must not affect the other tenant."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.security.look_alikes import LookAlike, Schema
 
 @dataclass(frozen=True)
 class World:
-    """Test data of several tenants: `ours` attempts access, `theirs` must stay unaffected, and `gallery` is shared."""
+    """Several tenants' test data: `ours` attempts access, `theirs` must stay unaffected, and `gallery` is shared."""
 
     schema: Schema
     ours: LookAlike
@@ -60,7 +60,7 @@ def store(config: Config, world: World) -> None:
 
 @pytest.fixture
 def app_role(config: Config, world: World) -> Iterator[AppRole]:
-    """A connection as the app's own role; afterwards the other tenant's rows must be unchanged."""
+    """A connection with the app's own role; at the end, the other tenant's rows must be unchanged."""
     with psycopg.connect(house.admin_url(config), autocommit=True) as admin:
         before = checksums(admin, world.schema, world.theirs)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
@@ -69,7 +69,7 @@ def app_role(config: Config, world: World) -> Iterator[AppRole]:
 
 
 def checksums(admin: psycopg.Connection, schema: Schema, tenant: LookAlike) -> dict[str, str]:
-    """The number and a hash of a tenant's rows, by table."""
+    """Return the number and a hash of a tenant's rows, by table."""
     statement = sql.SQL(
         "SELECT count(*) || ' ' || md5(coalesce(string_agg(row::text, E'\\n' ORDER BY row::text), '')) "
         "FROM {} AS row WHERE {} = %s"

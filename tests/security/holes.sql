@@ -1,11 +1,11 @@
--- Holes to cut into the wall, each after the rule that must notice it and what it must name.
+-- Violations of the catalogue's rules. The comment before each has the rule that must find it, and the subject.
 -- {tenant} stands for the sub-select that reads the setting.
 
 -- table without tenant_id: notes
 CREATE TABLE notes (id uuid PRIMARY KEY, words text);
 ALTER TABLE notes OWNER TO quillspace_owner;
 
--- tenant_id that may be empty or is no uuid: notes
+-- tenant_id that may be NULL or is not a uuid: notes
 CREATE TABLE notes (tenant_id text, id uuid, PRIMARY KEY (tenant_id, id));
 
 -- row-level security is off: pages
@@ -30,7 +30,7 @@ CREATE TABLE notes () INHERITS (pages);
 CREATE SCHEMA elsewhere;
 CREATE TABLE elsewhere.notes (LIKE pages INCLUDING ALL);
 
--- row-level security does not hold the owner: pages
+-- row-level security does not apply to the owner: pages
 ALTER TABLE pages NO FORCE ROW LEVEL SECURITY;
 
 -- no policy that isolates tenants for every command: pages
@@ -54,22 +54,22 @@ CREATE POLICY tenant_isolation ON pages AS RESTRICTIVE FOR ALL TO quillspace_app
 -- no policy that isolates tenants for every command: pages
 ALTER POLICY tenant_isolation ON pages TO public;
 
--- policy that nobody reviewed: pages SELECT for quillspace_app using true
+-- unreviewed policy: pages SELECT for quillspace_app using true
 CREATE POLICY everything ON pages FOR SELECT TO quillspace_app USING (true);
 
--- policy that nobody reviewed: pages ALL for public using true
+-- unreviewed policy: pages ALL for public using true
 CREATE POLICY everything ON pages USING (true);
 
--- policy that nobody reviewed: sites SELECT for quillspace_app, quillspace_edge using true
+-- unreviewed policy: sites SELECT for quillspace_app, quillspace_edge using true
 ALTER POLICY edge_select ON sites TO quillspace_edge, quillspace_app;
 
--- policy that nobody reviewed: templates SELECT for quillspace_app using is_public
+-- unreviewed policy: templates SELECT for quillspace_app using is_public
 ALTER POLICY gallery ON templates USING (is_public);
 
--- view with the rights of its owner: all_pages
+-- view with the privileges of its owner: all_pages
 CREATE VIEW all_pages AS SELECT * FROM pages;
 
--- view with the rights of its owner: all_pages
+-- view with the privileges of its owner: all_pages
 CREATE VIEW all_pages WITH (security_invoker = false) AS SELECT * FROM pages;
 
 -- materialised view or foreign table: all_pages
@@ -78,7 +78,7 @@ CREATE MATERIALIZED VIEW all_pages AS SELECT * FROM pages;
 -- table with a rewrite rule: pages
 CREATE RULE also AS ON INSERT TO pages DO ALSO SELECT 1;
 
--- publication that carries rows away: everything
+-- publication that copies rows out of the database: everything
 CREATE PUBLICATION everything FOR TABLE pages;
 
 -- tenant_id is not in the primary key: audit_log
@@ -93,24 +93,24 @@ CREATE UNIQUE INDEX one_title ON pages (lower(title)) INCLUDE (tenant_id) WHERE 
 -- unique across tenants: hosts.no_two
 ALTER TABLE hosts ADD CONSTRAINT no_two EXCLUDE USING btree (redirects_to WITH =);
 
--- foreign key past the tenant: pages.plain
+-- foreign key without the tenant: pages.plain
 ALTER TABLE sites ADD CONSTRAINT one_site UNIQUE (id);
 ALTER TABLE pages ADD CONSTRAINT plain FOREIGN KEY (site_id) REFERENCES sites (id);
 
--- foreign key past the tenant: page_versions.crossed
+-- foreign key without the tenant: page_versions.crossed
 ALTER TABLE page_versions ADD COLUMN other uuid;
 ALTER TABLE page_versions
     ADD CONSTRAINT crossed FOREIGN KEY (other, page_id) REFERENCES pages (tenant_id, id);
 
--- foreign key past the tenant: sessions.visited
+-- foreign key without the tenant: sessions.visited
 ALTER TABLE sessions
     ADD CONSTRAINT visited
     FOREIGN KEY (support_tenant, support_session_id) REFERENCES support_sessions (tenant_id, id);
 
--- foreign key to what belongs to no tenant: page_versions.written_by
+-- foreign key to a table without tenants: page_versions.written_by
 ALTER TABLE page_versions ADD CONSTRAINT written_by FOREIGN KEY (actor_id) REFERENCES users (id);
 
--- foreign key to what belongs to no tenant: sites.lent
+-- foreign key to a table without tenants: sites.lent
 ALTER TABLE sites ADD COLUMN lent_to uuid;
 ALTER TABLE sites ADD CONSTRAINT lent FOREIGN KEY (lent_to) REFERENCES tenants (id);
 
@@ -147,52 +147,52 @@ ALTER TABLE pages DROP CONSTRAINT fk_pages_tenant_id_site_id;
 -- a site may use another tenant's template: sites
 ALTER TABLE sites DROP CONSTRAINT ck_sites_template;
 
--- role that could step over row-level security: quillspace_app BYPASSRLS
+-- role that can bypass row-level security: quillspace_app BYPASSRLS
 ALTER ROLE quillspace_app BYPASSRLS;
 
--- role that could step over row-level security: quillspace_platform SUPERUSER
+-- role that can bypass row-level security: quillspace_platform SUPERUSER
 ALTER ROLE quillspace_platform SUPERUSER;
 
--- role that may become another: quillspace_app quillspace_owner
+-- role that may assume another role: quillspace_app quillspace_owner
 GRANT quillspace_owner TO quillspace_app WITH INHERIT FALSE;
 
--- role that may become another: quillspace_edge pg_read_all_data
+-- role that may assume another role: quillspace_edge pg_read_all_data
 GRANT pg_read_all_data TO quillspace_edge;
 
--- role that owns something: quillspace_app table pages
+-- role that owns an object: quillspace_app table pages
 ALTER TABLE pages OWNER TO quillspace_app;
 
--- owned by somebody other than the owner: pages
+-- object not owned by the owner role: pages
 ALTER TABLE pages OWNER TO postgres;
 
--- role that may make things: quillspace_app CREATE in schema public
+-- role that may create objects: quillspace_app CREATE in schema public
 GRANT CREATE ON SCHEMA public TO quillspace_app;
 
--- role that may make things: quillspace_edge CREATE in schema public
+-- role that may create objects: quillspace_edge CREATE in schema public
 GRANT ALL ON SCHEMA public TO public;
 
--- role that may make things: quillspace_app TEMPORARY in the database
+-- role that may create objects: quillspace_app TEMPORARY in the database
 GRANT TEMPORARY ON DATABASE quillspace TO public;
 
--- right that nobody reviewed: quillspace_app TRUNCATE pages
+-- unreviewed privilege: quillspace_app TRUNCATE pages
 GRANT TRUNCATE ON pages TO quillspace_app;
 
--- right that nobody reviewed: public SELECT pages
+-- unreviewed privilege: public SELECT pages
 GRANT SELECT ON pages TO public;
 
--- right that nobody reviewed: quillspace_app UPDATE users(email, is_staff, name)
+-- unreviewed privilege: quillspace_app UPDATE users(email, is_staff, name)
 GRANT UPDATE (is_staff) ON users TO quillspace_app;
 
--- right that nobody reviewed: quillspace_edge SELECT sites
+-- unreviewed privilege: quillspace_edge SELECT sites
 GRANT SELECT ON sites TO quillspace_edge;
 
--- right that nobody reviewed: quillspace_app SELECT pages with grant option
+-- unreviewed privilege: quillspace_app SELECT pages with grant option
 GRANT SELECT ON pages TO quillspace_app WITH GRANT OPTION;
 
--- right that new tables will have: quillspace_app SELECT on tables
+-- default privilege on new tables: quillspace_app SELECT on tables
 ALTER DEFAULT PRIVILEGES FOR ROLE quillspace_owner GRANT SELECT ON TABLES TO quillspace_app;
 
--- definer function that nobody reviewed: peek()
+-- unreviewed definer function: peek()
 CREATE FUNCTION peek() RETURNS SETOF pages LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM pages';
 
 -- definer function without a fixed search path: find_login(text)
@@ -201,15 +201,15 @@ ALTER FUNCTION find_login(text) RESET search_path;
 -- definer function without a fixed search path: find_login(text)
 ALTER FUNCTION find_login(text) SET search_path = public, pg_catalog;
 
--- definer function for others than the app: find_login(text) public
+-- definer function that others than the app may call: find_login(text) public
 GRANT EXECUTE ON FUNCTION find_login(text) TO public;
 
--- function that claims to leak nothing: loud(text)
+-- function declared leakproof: loud(text)
 CREATE FUNCTION loud(text) RETURNS bool LANGUAGE plpgsql LEAKPROOF
     AS 'BEGIN RAISE NOTICE ''%'', $1; RETURN true; END';
 
--- setting that would be there before any tenant: quillspace_app rls.tenant_id=00000000-0000-4000-8000-000000000001
+-- setting that applies before any tenant is set: quillspace_app rls.tenant_id=00000000-0000-4000-8000-000000000001
 ALTER ROLE quillspace_app SET rls.tenant_id = '00000000-0000-4000-8000-000000000001';
 
--- setting that would be there before any tenant: quillspace_app row_security=off
+-- setting that applies before any tenant is set: quillspace_app row_security=off
 ALTER ROLE quillspace_app SET row_security = off;

@@ -1,6 +1,6 @@
-"""Rows in every table for tenants that look the same, generated from PostgreSQL's catalogue.
+"""Look-alike tenants with rows in every table, generated from PostgreSQL's catalogue.
 
-A new table needs nothing here, unless it has a CHECK whose valid values cannot be derived.
+A new table needs no changes here, unless it has a CHECK whose valid values cannot be derived.
 """
 
 import re
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Columns that name a row of another table."""
+    """Columns that reference a row of another table."""
 
     table: str
     name: str
@@ -85,7 +85,7 @@ class Unique:
 
 @dataclass
 class Schema:
-    """Columns, keys and checks of all tables, from the catalogue."""
+    """The columns, keys and checks of all tables, from the catalogue."""
 
     columns: Sequence[Column]
     foreign_keys: Sequence[ForeignKey]
@@ -94,7 +94,7 @@ class Schema:
 
     @classmethod
     def read(cls, connection: psycopg.Connection) -> "Schema":
-        """Read the catalogue."""
+        """Read the schema from the catalogue."""
         choices = {}
         for table, definition in connection.execute(CHOICES):
             for name, first in re.findall(r"\((\w+) = ANY \(ARRAY\['([^']+)'::text", definition):
@@ -110,17 +110,17 @@ class Schema:
 
     @cached_property
     def tables(self) -> list[str]:
-        """Names of all tables."""
+        """The names of all tables."""
         return sorted({column.table for column in self.columns})
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """The column with the tenant's id, for each table whose rows belong to a tenant."""
+        """The column that contains the tenant's id, for each table whose rows belong to a tenant."""
         owned = {column.table: column.name for column in self.columns if column.name == "tenant_id"}
         return {"tenants": "id", **owned}
 
     def of(self, table: str) -> list[Column]:
-        """The columns of a table that an INSERT sets."""
+        """Return the columns of a table that an INSERT sets."""
         return [column for column in self.columns if column.table == table and column.type != "xid8"]
 
     def is_key(self, column: Column) -> bool:
@@ -138,13 +138,13 @@ class Schema:
 
 
 def fresh_id() -> UUID:
-    """A random id with a fixed beginning, so that screens that show an abbreviated id look the same."""
+    """Return a random id with a fixed prefix, so that screens that abbreviate ids look the same."""
     return UUID(f"aaaaaaaa{uuid4().hex[8:]}")
 
 
 @dataclass
 class LookAlike:
-    """A tenant with one row in every table, each equal to other tenants' rows except for ids."""
+    """A tenant with one row in every table, which differs from other tenants' rows only in its ids."""
 
     schema: Schema
     tenant_id: UUID = field(default_factory=fresh_id)
@@ -157,7 +157,7 @@ class LookAlike:
             self.rows[key.table] |= self.reference(key)
 
     def reference(self, key: ForeignKey) -> Row:
-        """The column values with which a foreign key references this tenant's row."""
+        """Return the values of the columns with which a foreign key references this tenant's row."""
         target = self.rows[key.target]
         return {name: target[aim] for name, aim in zip(key.columns, key.target_columns, strict=True)}
 
@@ -169,7 +169,7 @@ class LookAlike:
         connection.execute("SET LOCAL session_replication_role = origin")
 
     def another(self, table: str, stranger: "LookAlike") -> Row:
-        """A second valid row of this tenant; references to people are to the stranger."""
+        """Return a second valid row of this tenant, whose references to people refer to the stranger."""
         row = dict(self.rows[table])
         references = {
             name: key for key in self.schema.foreign_keys if key.table == table for name in key.own_columns
@@ -209,7 +209,7 @@ class LookAlike:
 
 
 def insert(table: str, row: Row) -> sql.Composed:
-    """An INSERT statement for this row, with named placeholders."""
+    """Return an INSERT statement for this row, with named placeholders."""
     return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES ({})").format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, row)),

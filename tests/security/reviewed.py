@@ -1,4 +1,4 @@
-"""Reviewed exceptions to the rules about the catalogue. Each line is a decision; add one with care."""
+"""Reviewed exceptions to the rules about the catalogue. Each line is a security decision; add lines with care."""
 
 from tests.security.catalogue_tables import TENANT
 
@@ -14,28 +14,28 @@ LISTED = (
 )
 
 POLICIES = {
-    # A tenant sees itself; a person sees the tenants they belong to, and their memberships.
+    # A tenant sees itself; a user sees the tenants that they belong to, and their memberships.
     f"tenants ALL for quillspace_app using (id = {TENANT}) check (id = {TENANT})",
     f"tenants SELECT for quillspace_app using (id IN {OWN_MEMBERSHIPS})",
     f"memberships SELECT for quillspace_app using {OWN_ROWS}",
-    # People belong to no tenant: each sees the own row and those of fellow members.
+    # Users belong to no tenant: each sees their own row and those of fellow members.
     f"users ALL for quillspace_app using (id = {USER}) check (id = {USER})",
     f"users SELECT for quillspace_app using (id IN {FELLOWS})",
     f"user_credentials ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
     f"sessions ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
     f"password_resets ALL for quillspace_app using {OWN_ROWS} check {OWN_ROWS}",
     f"staff_audit_log ALL for quillspace_app using (actor_id = {USER}) check (actor_id = {USER})",
-    # The gallery is public to everybody with a tenant.
+    # The gallery is visible to every tenant.
     f"templates SELECT for quillspace_app using (is_public AND {GALLERY} AND ({TENANT} IS NOT NULL))",
     f"template_versions SELECT for quillspace_app using ({GALLERY} AND ({TENANT} IS NOT NULL) AND {LISTED})",
-    # The look-ups before sign-in run as the owner, to whom FORCE applies the policies too.
+    # The lookups before sign-in run as the owner, to which policies apply too (FORCE).
     "tenants SELECT for quillspace_owner using true",
     "users SELECT for quillspace_owner using true",
     "user_credentials SELECT for quillspace_owner using true",
     "memberships SELECT for quillspace_owner using true",
     "sessions SELECT for quillspace_owner using true",
     "password_resets SELECT for quillspace_owner using true",
-    # The platform: relay, sweep, scheduler and operators, each by a table and a command.
+    # The platform role serves the relay, the sweep, the scheduler and operators.
     "tenants SELECT for quillspace_platform using true",
     "memberships SELECT for quillspace_platform using true",
     "users SELECT for quillspace_platform using true",
@@ -54,7 +54,7 @@ POLICIES = {
     "edge_events DELETE for quillspace_platform using true",
     # The relay sees which releases are due.
     "releases SELECT for quillspace_platform using true",
-    # The sweep sees which previews are over.
+    # The sweep sees which previews have ended.
     "previews SELECT for quillspace_platform using true",
     # The sweep that folds the log reads it, and updates rows that are older than ten minutes.
     "pages SELECT for quillspace_platform using true",
@@ -68,15 +68,15 @@ POLICIES = {
     "support_sessions SELECT for quillspace_platform using true",
     "staff_audit_log SELECT for quillspace_platform using true",
     "staff_audit_log INSERT for quillspace_platform check true",
-    # The edge reads names and live builds, nothing else.
+    # The edge reads host names and live builds, and nothing else.
     "hosts SELECT for quillspace_edge using true",
     "sites SELECT for quillspace_edge using true",
     "edge_events SELECT for quillspace_edge using true",
-    # It resolves paths without a page.
+    # The edge resolves paths without a page.
     "site_redirects SELECT for quillspace_edge using true",
     "page_addresses SELECT for quillspace_edge using true",
     "site_locks SELECT for quillspace_edge using true",
-    # It reports the sites that it cannot show, and deletes the report when it can.
+    # The edge reports sites that it cannot show, and deletes the reports once it can.
     "edge_reports SELECT for quillspace_edge using true",
     "edge_reports INSERT for quillspace_edge check true",
     "edge_reports UPDATE for quillspace_edge using true check true",
@@ -171,15 +171,15 @@ ALLOWED = {
         "staff_audit_log",
         "alembic_version",
     },
-    # Only the owner has privileges on it.
+    # Only the owner has privileges on this table.
     "row-level security is off": {"alembic_version"},
-    "row-level security does not hold the owner": {"alembic_version"},
-    "policy that nobody reviewed": POLICIES,
+    "row-level security does not apply to the owner": {"alembic_version"},
+    "unreviewed policy": POLICIES,
     # Hostnames are unique worldwide.
     "unique across tenants": {"hosts.uq_hosts_hostname", "previews.uq_previews_hostname"},
-    # Restricted by a CHECK to the own tenant and the gallery.
-    "foreign key past the tenant": {"sites.fk_sites_template_tenant_id_template_version_id"},
-    "foreign key to what belongs to no tenant": {"memberships.fk_memberships_user_id"},
+    # Restricted by a CHECK to the site's own tenant and the gallery.
+    "foreign key without the tenant": {"sites.fk_sites_template_tenant_id_template_version_id"},
+    "foreign key to a table without tenants": {"memberships.fk_memberships_user_id"},
     "reference without a foreign key": {
         # Generated by browsers and workers; they reference no table.
         "page_conflicts.client_id",
@@ -190,7 +190,7 @@ ALLOWED = {
         "site_builds.lease_id",
         # Each edge chooses its own id.
         "edge_reports.edge_id",
-        # People belong to no tenant, and may have left.
+        # Users belong to no tenant, and may have left.
         "audit_log.actor_id",
         "page_conflicts.actor_id",
         "page_conflicts.other_id",
@@ -198,18 +198,18 @@ ALLOWED = {
         "page_versions.actor_id",
         "support_sessions.staff_id",
         "support_sessions.subject_id",
-        # Log entries and events outlive the rows that they refer to.
+        # Log entries and events outlive the rows to which they refer.
         "audit_log.support_session_id",
         "edge_events.build_id",
         "edge_events.site_id",
     },
-    # Backups must contain every row; no process of QuillSpace has this login.
-    "role that could step over row-level security": {"quillspace_backup BYPASSRLS"},
-    "role that may become another": {"quillspace_backup pg_read_all_data"},
-    "right that nobody reviewed": RIGHTS,
-    "right that new tables will have": {
+    # Backups must contain every row. No QuillSpace process uses this login.
+    "role that can bypass row-level security": {"quillspace_backup BYPASSRLS"},
+    "role that may assume another role": {"quillspace_backup pg_read_all_data"},
+    "unreviewed privilege": RIGHTS,
+    "default privilege on new tables": {
         "quillspace_backup SELECT on tables",
         "quillspace_backup SELECT on sequences",
     },
-    "definer function that nobody reviewed": LOOK_UPS,
+    "unreviewed definer function": LOOK_UPS,
 }

@@ -1,4 +1,4 @@
-"""Every route with every method, and a URL path for it."""
+"""Every route with each of its methods and a URL path."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Target:
 
 
 def targets(app: Flask, ids: Mapping[str, Any]) -> Iterator[Target]:
-    """All routes and methods; URL parameters get the given ids, or else a made-up value."""
+    """Yield all routes and methods; URL parameters get the given ids, or otherwise a made-up value."""
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         access = getattr(app.view_functions[rule.endpoint], "access", None)

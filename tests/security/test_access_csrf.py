@@ -24,7 +24,7 @@ FORGERIES = {
 
 
 def checksum(engine: Engine) -> list[tuple[str, int, str]]:
-    """The number and a hash of all rows, by table; without sessions, which record when they were last seen."""
+    """Return the number and a hash of all rows, by table, except of sessions, which record when they were last seen."""
     with engine.connect() as connection:
         tables = connection.scalars(
             text(
@@ -49,7 +49,7 @@ def signed_in(client: FlaskClient, people: People) -> FlaskClient:
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_cross_site_change_is_refused_and_changes_nothing(
+def test_cross_site_request_is_rejected_and_changes_nothing(
     app: Flask, signed_in: FlaskClient, people: People, admin_engine: Engine, forgery
 ):
     headers = FORGERIES[forgery]
@@ -85,7 +85,7 @@ def test_cross_site_change_is_refused_and_changes_nothing(
     assert checksum(admin_engine) == before
 
 
-def test_json_sent_as_plain_text_is_refused(signed_in: FlaskClient, people: People):
+def test_json_sent_as_plain_text_is_rejected(signed_in: FlaskClient, people: People):
     del signed_in.environ_base["HTTP_X_CSRF_TOKEN"]
 
     response = signed_in.patch("/account", data='{"name": "x", "csrf_token": ""}', content_type="text/plain")
@@ -115,9 +115,7 @@ def test_get_requests_change_nothing(
     assert checksum(admin_engine) == before
 
 
-def test_the_token_is_masked_differently_on_every_page_and_each_mask_is_valid(
-    client: FlaskClient, people: People
-):
+def test_the_token_is_masked_differently_on_every_page_and_always_valid(client: FlaskClient, people: People):
     people.ada.sign_in_by_form(client)
 
     tokens = {

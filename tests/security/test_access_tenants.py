@@ -11,7 +11,7 @@ from tests.factories import People
 from tests.security.routes import targets
 from tests.security.test_access_csrf import checksum
 
-# Parts of responses that differ from request to request, whoever sends it.
+# The parts of responses that differ between any two requests.
 MASKED = re.compile(r"[\w-]{100,}=*")
 """A form's CSRF token, masked differently each time."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -38,7 +38,7 @@ def ids_of(people: People) -> dict[str, object]:
 
 
 def addressed(app: Flask, ids: dict[str, object]):
-    """Routes whose URL contains an id of a tenant's data."""
+    """Yield the routes whose URLs contain ids of a tenant's data."""
     for target in targets(app, ids):
         rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == target.endpoint)
         if set(KEYS) & set(rule.arguments):
@@ -46,7 +46,7 @@ def addressed(app: Flask, ids: dict[str, object]):
 
 
 @pytest.mark.parametrize("role", ["ada", "bob"])
-def test_ids_of_another_tenant_get_the_response_of_unknown_ids(
+def test_ids_of_another_tenant_get_the_same_response_as_unknown_ids(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
 ):
     getattr(people, role).sign_in(client)
@@ -76,7 +76,7 @@ def comparable(response) -> tuple:
 
 
 @pytest.mark.parametrize("field", ["after", "site_id", "page_id", "tenant_id"])
-def test_id_of_another_tenant_in_a_form_changes_none_of_its_rows(
+def test_id_of_another_tenant_in_a_form_changes_none_of_that_tenants_rows(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, field
 ):
     people.ada.sign_in(client)
@@ -105,7 +105,7 @@ def rows_of(engine: Engine, tenant_id) -> list[str]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_role_has_the_access_that_the_routes_declare(
+def test_each_role_has_exactly_the_access_that_the_routes_declare(
     app: Flask, client: FlaskClient, people: People, admin_engine: Engine, role
 ):
     ranks = [Role.VIEWER, Role.EDITOR, Role.OWNER]
@@ -142,7 +142,7 @@ def test_removed_member_is_refused_on_the_next_request(
     assert client.get("/sites").status_code == 403
 
 
-def test_anonymous_client_can_access_public_routes_only(app: Flask, client: FlaskClient, people: People):
+def test_anonymous_client_can_access_only_public_routes(app: Flask, client: FlaskClient, people: People):
     own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
     wrong = {}
 

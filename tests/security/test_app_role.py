@@ -1,4 +1,4 @@
-"""Privileges that the app's own role lacks, and its access to people."""
+"""Privileges that the app's own role lacks, and its access to users."""
 
 from psycopg import sql
 
@@ -7,7 +7,7 @@ from tests.security.look_alikes import insert
 
 
 def test_a_stranger_cannot_be_made_a_member(app_role, world):
-    """Otherwise anybody who knows a person's id could read their name and address."""
+    """Otherwise, anybody who knows a user's id could read their name and email address."""
     row = world.ours.another("memberships", world.stranger)
     ours, own = world.ours.tenant_id, world.ours.rows["users"]["id"]
     assert app_role.attempt(insert("memberships", row), row, tenant=ours, user=own).is_refused
@@ -17,7 +17,7 @@ def test_a_stranger_cannot_be_made_a_member(app_role, world):
         assert app_role.attempt(change, [row["user_id"]], tenant=ours, user=own).is_refused
 
 
-def test_people_see_fellow_members_and_nobody_else(app_role, world):
+def test_users_see_fellow_members_and_nobody_else(app_role, world):
     ours = world.ours.tenant_id
     own = world.ours.rows["users"]["id"]
     assert app_role.attempt("SELECT id FROM users", tenant=ours).rows == ((own,),)
@@ -30,7 +30,7 @@ def test_people_see_fellow_members_and_nobody_else(app_role, world):
         assert app_role.attempt(statement, user=own).is_refused
 
 
-def test_the_statistics_of_the_planner_show_no_values(app_role, world):
+def test_the_planners_statistics_show_no_values(app_role, world):
     outcome = app_role.attempt(
         "SELECT tablename, attname FROM pg_stats WHERE schemaname = 'public'", tenant=world.ours.tenant_id
     )

@@ -1,4 +1,4 @@
-"""Tenant isolation checked against PostgreSQL's own catalogue, and proof that each violation is found."""
+"""Tenant isolation checked in PostgreSQL's own catalogue, with proof that every kind of violation is found."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ HOLES = re.findall(
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_rows(config: Config) -> None:
-    """Some violations can only be created in empty tables."""
+    """Empty all tables, because some violations can only be created in empty tables."""
     house.empty(config)
 
 
 @pytest.fixture
 def catalogue(config: Config) -> Iterator[psycopg.Connection]:
-    """A transaction of the superuser that is never committed."""
+    """A connection in a transaction of the superuser, which is never committed."""
     with psycopg.connect(house.admin_url(config)) as connection:
         connection.execute("SET LOCAL lock_timeout = '10s'")
         yield connection

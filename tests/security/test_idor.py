@@ -1,4 +1,4 @@
-"""Another tenant's ids anywhere in any request get the response of unknown ids, and change nothing."""
+"""Another tenant's ids, anywhere in any request, get the same response as unknown ids, and change nothing."""
 
 import ast
 import re
@@ -19,7 +19,7 @@ from tests.security.routes import SAFE, Target, targets
 
 APP = Path(__file__).parents[2] / "app"
 
-# The table of each id in a URL. A test fails for ids that are missing here.
+# The table to which each id in a URL belongs. A test fails if an id is missing here.
 NAMED = {
     "site_id": "sites",
     "page_id": "pages",
@@ -56,9 +56,9 @@ RARE = (
 )
 KINDS = (*COMMON, *RARE)
 
-# They delete what the others need: a page, a session, a password.
+# Routes that delete what the others need: a page, a session, a password.
 LAST = ("deletion", "delete_session", "revocation", "password", "visit_end", "create_switch")
-# Parts that differ between responses, whoever sends the request: ids, tokens, hashes, times of day.
+# The parts that differ between any two responses: ids, tokens, hashes, times of day.
 VARYING = re.compile(
     r"\.[\w-]{6}\.(?=[\w-]{22})|aaaaaaaa-[0-9a-f-]*|[0-9a-f-]{36}|[\w-]{22,}|[0-9a-f]{12}|\d{10}|\d\d:\d\d(:\d\d(\.\d+)?)?"
 )
@@ -80,7 +80,7 @@ def test_every_id_in_a_url_has_a_known_table(app: Flask):
     assert places <= set(NAMED)
 
 
-def test_ids_of_another_tenant_in_a_url_get_the_response_of_unknown_ids(
+def test_ids_of_another_tenant_in_a_url_get_the_same_response_as_unknown_ids(
     app: Flask, clean_database, admin_engine, schema
 ):
     first = play(app, clean_database, admin_engine, schema, in_addresses, are_theirs=True)
@@ -91,7 +91,7 @@ def test_ids_of_another_tenant_in_a_url_get_the_response_of_unknown_ids(
 
 
 @pytest.mark.parametrize("kind", [*COMMON, *(pytest.param(kind, marks=pytest.mark.soak) for kind in RARE)])
-def test_ids_of_another_tenant_in_fields_and_headers_get_the_response_of_unknown_ids(
+def test_ids_of_another_tenant_in_fields_and_headers_get_the_same_response_as_unknown_ids(
     app: Flask, clean_database, admin_engine, schema, kind
 ):
     def in_fields(app, ours, ids):
@@ -106,7 +106,7 @@ def test_ids_of_another_tenant_in_fields_and_headers_get_the_response_of_unknown
 
 
 def play(app, config, engine, schema, requests, *, are_theirs):
-    """Send requests as a fresh tenant; returns the responses by route, without parts that always differ.
+    """Send requests as a fresh tenant, and return the responses by route, without the parts that always differ.
 
     Fails if a row of the other tenant has changed.
     """
@@ -134,7 +134,7 @@ def play(app, config, engine, schema, requests, *, are_theirs):
 
 
 def in_addresses(app, _ours, ids) -> Iterator[tuple[Target, dict]]:
-    """Each route with ids in its URL, and these ids there."""
+    """Yield each route that has ids in its URL, with these ids."""
     values = {place: ids[kind] for place, kind in NAMED.items()}
     named = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments & set(NAMED)}
     for target in ordered(targets(app, values)):
@@ -149,7 +149,7 @@ def in_addresses(app, _ours, ids) -> Iterator[tuple[Target, dict]]:
 
 
 def in_every_field(app, ours, value) -> Iterator[tuple[Target, dict]]:
-    """Each route with our own ids in its URL, and this id in every field, query parameter and header."""
+    """Yield each route with our own ids in its URL, and with this id in every field, query parameter and header."""
     sent = dict.fromkeys(fields(), str(value))
     headers = {
         "HX-Request": "true",
@@ -165,7 +165,7 @@ def in_every_field(app, ours, value) -> Iterator[tuple[Target, dict]]:
 
 
 def fields() -> set[str]:
-    """Every name that the web layer reads from a request: arguments of `….get(…)`, and inputs of forms."""
+    """Return every name that the web layer reads from a request: arguments of `….get(…)`, and form inputs."""
     found = set()
     for path in [*(APP / "web").rglob("*.py"), *(APP / "blueprints").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
@@ -187,7 +187,7 @@ def fields() -> set[str]:
 
 
 def ordered(found) -> list[Target]:
-    """Reading requests first, then changes, then deletions."""
+    """Sort the requests: first those that only read, then changes, then deletions."""
     return sorted(
         found,
         key=lambda target: (
@@ -199,7 +199,7 @@ def ordered(found) -> list[Target]:
 
 
 def shown(response, ids) -> tuple[int, str]:
-    """Status, redirect target and body, without the ids that were sent and parts that always differ."""
+    """Return the status, redirect target and body, without the ids that were sent and the parts that always differ."""
     body = f"{response.headers.get('Location', '')} {response.text}"
     for value in ids:
         body = body.replace(str(value), "SENT")
@@ -207,7 +207,7 @@ def shown(response, ids) -> tuple[int, str]:
 
 
 def differences(first, second):
-    """The statuses and the lines that differ, by route."""
+    """Return the statuses and the lines that differ, by route."""
     return {
         name: (status, second[name][0], sorted(set(body.splitlines()) ^ set(second[name][1].splitlines())))
         for name, (status, body) in first.items()

@@ -1,4 +1,4 @@
-"""Isolation of the app's own role in every table of tenants that the catalogue lists."""
+"""Isolation of the app's own role in every tenant table that the catalogue lists."""
 
 from uuid import uuid4
 
@@ -59,7 +59,7 @@ def test_an_invalid_tenant_shows_nothing(app_role, world):
             assert outcome.state in {"", "22P02"}
 
 
-def test_an_unknown_tenant_sees_the_gallery_alone(app_role, world):
+def test_an_unknown_tenant_sees_only_the_gallery(app_role, world):
     for table, owner in world.schema.owners.items():
         statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(owner), sql.Identifier(table))
         seen = {row[0] for row in app_role.attempt(statement, tenant=uuid4()).rows}
@@ -134,7 +134,7 @@ def test_a_row_cannot_be_transferred_to_another_tenant(app_role, world):
 
 @pytest.mark.parametrize("conflict", ["", "ON CONFLICT DO NOTHING", "update"])
 def test_a_row_cannot_be_written_for_another_tenant(app_role, world, conflict):
-    """The error does not reveal whether the row exists: the policy is checked before the key."""
+    """The error does not reveal whether the row exists, because the policy is checked before the key."""
     for table, owner in world.schema.owners.items():
         for row in (world.theirs.rows[table], world.theirs.another(table, world.stranger)):
             ending = conflict

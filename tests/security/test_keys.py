@@ -1,4 +1,4 @@
-"""Foreign keys, cascades and unique keys bypass policies, and must stay within the tenant nevertheless."""
+"""Foreign keys, cascades and unique keys bypass policies, but must stay within the tenant nevertheless."""
 
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from tests.security.look_alikes import ONLY_READ, insert
 
 
 def test_committed_changes_leave_the_other_tenant_unchanged(restored, app_role, world):
-    """Cascades included: `app_role` compares checksums of the other tenant's rows afterwards."""
+    """This includes cascades: `app_role` compares checksums of the other tenant's rows at the end."""
     ours = world.ours.tenant_id
     with app_role.transaction(tenant=ours):
         for column in world.schema.columns:
@@ -53,7 +53,7 @@ def test_a_foreign_key_cannot_name_a_row_of_another_tenant(app_role, world):
 
 
 def test_keys_of_another_tenant_can_be_used_too(app_role, world):
-    """Every unique value of theirs, ids included, is free for us; only hostnames are unique worldwide."""
+    """We can use every unique value of theirs, ids included; only hostnames are unique across tenants."""
     for unique in world.schema.unique:
         if unique.table in set(world.schema.owners) - {"tenants"} - ONLY_READ:
             there, here = _rows_alike(world, unique)
@@ -68,7 +68,7 @@ def test_keys_of_another_tenant_can_be_used_too(app_role, world):
 
 
 def _rows_alike(world, unique):
-    """A new row of theirs, and one of ours with the same unique values, except for references within a tenant."""
+    """Return a new row of theirs, and one of ours with the same unique values except references within a tenant."""
     keys = [key for key in world.schema.foreign_keys if key.table == unique.table]
     inside = {name for key in keys if key.target in world.schema.owners for name in key.columns}
     there = world.theirs.another(unique.table, world.stranger)

@@ -1,4 +1,4 @@
-"""Look-ups before sign-in: one row for an exact match, and nothing else."""
+"""Lookups before sign-in return one row for an exact match, and nothing else."""
 
 import hashlib
 
@@ -29,7 +29,7 @@ def change(admin_engine: Engine):
 @pytest.mark.parametrize(
     "address", ["", "%", "_", "ada", "example.test", "ada@example.test%", "' OR true --"]
 )
-def test_a_login_is_found_by_its_whole_address_only(app_connection, address):
+def test_a_login_is_found_only_by_its_complete_address(app_connection, address):
     assert app_connection.attempt("SELECT * FROM find_login(%s)", [address]).count == 0
     assert app_connection.attempt("SELECT * FROM find_login('ADA@example.test')").count == 1
 
@@ -71,7 +71,7 @@ def test_a_password_link_is_found_until_it_is_used(app_connection, people, chang
     assert app_connection.attempt(find).count == 0
 
 
-def test_tenants_are_found_by_active_staff_alone(app_connection, people, change):
+def test_tenants_are_found_only_by_active_staff(app_connection, people, change):
     find = "SELECT * FROM search_tenants('desk')"
     assert app_connection.attempt(find).count == 0
     assert app_connection.attempt(find, user=people.ada.id, tenant=people.ada.tenant_id).count == 0
@@ -84,7 +84,7 @@ def test_tenants_are_found_by_active_staff_alone(app_connection, people, change)
 
 
 @pytest.mark.parametrize("address", ["database_platform_url", "database_edge_url"])
-def test_the_narrow_roles_may_not_call_them(people, config, address):
+def test_the_restricted_roles_may_not_call_lookup_functions(people, config, address):
     with psycopg.connect(getattr(config, address), autocommit=True) as connection:
         role = AppRole(connection)
         for statement in (
@@ -96,7 +96,7 @@ def test_the_narrow_roles_may_not_call_them(people, config, address):
             assert role.attempt(statement).is_refused
 
 
-def test_the_edge_reads_names_and_live_builds_alone(people, config):
+def test_the_edge_reads_only_host_names_and_live_builds(people, config):
     with psycopg.connect(config.database_edge_url, autocommit=True) as connection:
         edge = AppRole(connection)
         assert edge.attempt("SELECT hostname, site_id, state, redirects_to FROM hosts").count == 2

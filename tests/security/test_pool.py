@@ -1,4 +1,4 @@
-"""Few pooled connections, many tenants, and everything that can go wrong in the middle of a request."""
+"""Few pooled connections, many tenants, and everything that can go wrong during a request."""
 
 import random
 from collections import Counter
@@ -19,9 +19,9 @@ from tests.factories import make_site, make_template, make_tenant
 TENANTS = 20
 THREADS = 32
 WAVE = 4 * THREADS
-"""Number of requests that start together. The pool is not fair: a thread may take a connection back at once.
+"""The number of requests that start together.
 
-Without waves, two threads would do all the work.
+The pool is not fair: a thread may get its connection back at once, so without waves, two threads would do all the work.
 """
 
 
@@ -31,7 +31,7 @@ class Mishap(Exception):
 
 @pytest.fixture
 def canaries(clean_database, admin_engine: Engine) -> Iterator[dict[UUID, str]]:
-    """Tenants, each with one site whose name only this tenant may see; and a pool of two."""
+    """Tenants, each with one site whose name only this tenant may see, sharing a pool of at most two connections."""
     with Session(admin_engine) as session, session.begin():
         version = make_template(session)
         made = {}
@@ -88,7 +88,7 @@ def roll_back_a_savepoint(session: Session, _admin: Engine) -> None:
 
 
 def set_for_the_whole_connection(session: Session, _admin: Engine) -> None:
-    """Set the tenant outside of the transaction, as an injected statement could."""
+    """Set the tenant outside the transaction, as an injected statement could."""
     session.execute(text("SELECT set_config('rls.tenant_id', current_setting('rls.tenant_id'), false)"))
 
 
@@ -171,7 +171,7 @@ def test_each_of_many_requests_sees_its_own_tenant(canaries, admin_engine, reque
 def run_request(
     tenant: UUID, mishap: Callable[[Session, Engine], None], admin: Engine
 ) -> tuple[list[str], str]:
-    """Run one request; returns the site names that it saw before and after the mishap, and how it ended."""
+    """Run one request, and return the site names that it saw before and after the mishap, and how it ended."""
     seen: list[str] = []
     end = "fine"
     with tenant_scope(tenant):

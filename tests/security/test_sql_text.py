@@ -1,4 +1,4 @@
-"""No SQL is built from strings: row-level security does not protect from a statement that sets the tenant."""
+"""No SQL is built from strings, because row-level security does not protect against statements that set the tenant."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 APP = Path(__file__).parents[2] / "app"
 RAW = {"text", "literal_column", "literal", "column", "table", "TextClause", "DDL", "SQL"}
-"""Functions that turn a string into SQL. `literal`, `column` and `table` are safe only because they quote."""
+"""Functions that turn a string into SQL. `literal`, `column` and `table` are safe because they quote."""
 
 RUNS = {
     "execute",
@@ -24,7 +24,7 @@ OWNERS = ("sqlalchemy", "psycopg")
 
 
 def faults(source: str) -> list[int]:
-    """Line numbers of calls that build SQL from strings at run time."""
+    """Return the line numbers of calls that build SQL from strings at run time."""
     tree = ast.parse(source)
     written = {
         name.id: node.value
@@ -50,7 +50,7 @@ def faults(source: str) -> list[int]:
 
 
 def _is_raw(call: ast.Call, raw: set[str]) -> bool:
-    """`text(...)` as imported, or `sql.SQL(...)`, `sqlalchemy.text(...)`, `sa.text(...)`."""
+    """True for `text(...)` as imported, and for `sql.SQL(...)`, `sqlalchemy.text(...)` and `sa.text(...)`."""
     if isinstance(call.func, ast.Name):
         return call.func.id in raw
     return (
@@ -78,7 +78,7 @@ def _is_built(node: ast.expr, written: dict[str, ast.expr]) -> bool:
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and its descendants, except arguments of calls, which are values or checked separately."""
+    """Yield a node and its descendants, except arguments of calls, which are values or are checked separately."""
     yield node
     inside = [node.func] if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
     for child in inside:
@@ -145,7 +145,7 @@ def test_a_statement_with_parameters_is_accepted(statement):
     assert faults(f"from sqlalchemy import text\n{statement}") == []
 
 
-def test_only_the_tenancy_opens_connections_to_the_database():
+def test_only_the_tenancy_module_opens_database_connections():
     """Code that uses the engine directly could work without a tenant, or with the previous one."""
     holders = {
         str(path.relative_to(APP))
