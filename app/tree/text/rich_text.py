@@ -97,7 +97,7 @@ class ParsedRichText:
 
 
 def _rewritten(piece: Piece, at: int, until: int, begun: Mapping[int, TextEdit]) -> tuple[str, int]:
-    """Rewrite a piece that begins at offset `at`. Text up to `until` is already replaced. Returns the new `until` too."""
+    """Rewrite a piece at offset `at`. Text before `until` is already replaced. Also returns the new `until`."""
     written = []
     for offset in range(len(piece.text)):
         change = begun.get(at + offset)
