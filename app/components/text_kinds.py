@@ -20,7 +20,7 @@ class TextKind(StrEnum):
 
     @property
     def is_prose(self) -> bool:
-        """Whether the text is prose. Descriptions say that prose was typed, and that other texts were changed."""
+        """Whether the text is prose, whose edits are described as typed rather than changed."""
         return self in (TextKind.LINES, TextKind.RICH)
 
     @property

@@ -97,7 +97,7 @@ class Object(Nested):
                 yield name, inner, value.get(name, inner.default)
 
     def links(self, value: Any, text: str) -> Iterator[StoredLink]:
-        """The links in the object, with its label as their link text; `text` if it has none."""
+        """The links in the object. Their link text is the object's own label or, if it has none, `text`."""
         return super().links(value, (display_text(value) if isinstance(value, Mapping) else "") or text)
 
     def text_field(self, path: Sequence[str], labels: Sequence[str] = ()) -> TextField | None:

@@ -120,7 +120,7 @@ class RichText(TextBase):
 
 @dataclass(kw_only=True)
 class Number(ResponsiveField):
-    """A number, stored as an integer if it is whole. `step` is the step of the input."""
+    """A number, stored as an integer if it is whole. `step` is the step size of its input."""
 
     kind: ClassVar[str] = "number"
     default: Any = 0

@@ -26,7 +26,7 @@ DROPPED_WHEN_EMPTY = frozenset(
 )
 """Tags that are removed when empty."""
 PAGE_HREF = 'href="page:'
-"""The part of the HTML common to all links to pages of the site."""
+"""The HTML that all links to pages of the site have in common."""
 SPACE = ("&nbsp;", "<br>", *" \t\n\r\f")
 
 _FOREIGN = re.compile(rf"<(?:{'|'.join(sorted(EQUIVALENT_TAGS))}|td|th)[\s/>]", re.IGNORECASE)

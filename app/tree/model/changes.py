@@ -84,9 +84,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A change that an undo skips, and the reason in a sentence for the author.
+    """A change that an undo skips, and the reason as a sentence for the author.
 
-    `kind` is the skipped change: insert, remove, move or update; `field` is the prop.
+    `kind` says what the change is: insert, remove, move or update; `field` is the prop, if it is an update.
     """
 
     kind: str

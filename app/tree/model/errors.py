@@ -62,7 +62,7 @@ class Mismatch(Conflict):
 
 
 class FixedProp(Invalid):
-    """A prop that authors may not set: an id, or the blocks in a slot."""
+    """An operation sets something that authors may not set, such as an id or the blocks in a slot."""
 
     message = "That can’t be changed here."
 

@@ -16,9 +16,10 @@ EMPTY: Mapping[str, Json] = {}
 class Node(NamedTuple):
     """One block, or the page itself (id "root"). Its mappings are never changed in place.
 
-    `children` contains empty slots, but not absent ones. `schema_version` is None if the
-    type was unknown when the block was read. `extra` holds Puck's other keys, such as `readOnly`.
-    It is a tuple because a page has thousands of nodes, and a frozen dataclass takes three times as long to create.
+    `children` contains empty slots, but not absent ones. `schema_version` is None if the type was unknown when
+    the block was read. `extra` holds Puck's other keys, such as `readOnly`.
+    Nodes are tuples because a page has thousands of them, and a frozen dataclass takes three times as long to
+    create.
     """
 
     id: str

@@ -67,7 +67,7 @@ def rule_of(tree: Tree, place: Place, rules: Rules) -> SlotRule:
 
 
 def find_place(tree: Tree, place: Place, *, without: str = "") -> Place:
-    """The place with `earlier` filled in, in the tree without the block `without`.
+    """The place with `earlier` filled in, ignoring the block `without`.
 
     Raises BlockGone if the block before the place is not in the slot.
     """
@@ -90,7 +90,7 @@ def find_nearest_place(tree: Tree, place: Place, *, without: str = "") -> Place:
 
 
 def check_allowed(tree: Tree, type_: str, place: Place, rules: Rules, *, without: str = "") -> None:
-    """Raise unless the slot accepts another block of this type, not counting `without`."""
+    """Raise an error unless the slot accepts another block of this type, not counting `without`."""
     rule = rule_of(tree, place, rules)
     parent = tree[place.parent]
     check_accepts(rule, type_, owner=parent.type, rules=rules)

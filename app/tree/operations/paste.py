@@ -1,4 +1,4 @@
-"""Pasted blocks: reads them from Puck JSON and inserts them into a page."""
+"""Reads pasted blocks from Puck JSON and inserts them into a page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

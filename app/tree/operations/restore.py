@@ -1,4 +1,4 @@
-"""Restores exactly an earlier state of a page, with as few changes as possible."""
+"""Restores an earlier state of a page exactly, with as few changes as possible."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
 """Replaces words in rich text without changing its tags.
 
-First, nh3 sanitises the HTML. Its output is so regular that the standard library's parser can split it into
-pieces which, joined again, are exactly the same HTML.
+First, nh3 sanitises the HTML. Its output is so regular that it can be split into pieces with the standard
+library's parser and joined again without any difference.
 """
 
 import html

@@ -32,7 +32,7 @@ class TextChange(IntEnum):
 
 
 def compare_text_at(before: Any, after: Any, inner: Sequence[str]) -> TextChange:
-    """Find out how the text at a path inside a field changed between two values of the field."""
+    """Determine how the text at a path inside a field changed between two values of the field."""
     if not inner:
         return TextChange.CHANGED if before != after else TextChange.UNCHANGED
     part, *rest = inner

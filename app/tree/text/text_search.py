@@ -44,7 +44,7 @@ class Query:
     whole_words: bool = False
 
     def __bool__(self) -> bool:
-        """Whether the query can be searched for. A single space would match everywhere."""
+        """Whether the query can be searched for. A single space cannot, since it would match everywhere."""
         return bool(self._folded.strip()) or len(self._folded) > 1
 
     def spans(self, text: str) -> list[Span]:
