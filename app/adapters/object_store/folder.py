@@ -130,10 +130,10 @@ class FolderStore:
     def put_manifest(self, tenant_id: UUID, build_id: UUID, data: bytes) -> None:
         """Store a build's manifest, after syncing the folder of blobs."""
         folder = self.root / files_prefix(tenant_id)
-        if folder.is_dir():
-            _sync(folder)
         target = self.root / manifest_key(tenant_id, build_id)
         with translated_errors(str(self.root)):
+            if folder.is_dir():
+                _sync(folder)
             temporary = _write_temporary(target, data)
             try:
                 _sync(temporary)

@@ -150,7 +150,7 @@ def _check(access: Access, identity: Identity | None) -> None:
     if access.kind != "public" and identity is None:
         raise SignedOut
     _check_visit(access, identity)
-    csrf.check_origin()
+    csrf.check_request()
     if access.kind == "staff" and not (identity and identity.is_staff):
         raise NotFound
     if access.role is not None and identity is not None:

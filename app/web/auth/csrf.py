@@ -36,7 +36,7 @@ def masked_token() -> str:
     return str(g.masked_token)
 
 
-def check_origin() -> None:
+def check_request() -> None:
     """Raise CrossSiteRequest for an unsafe request from another site or without the session's token."""
     if request.method in SAFE_METHODS:
         return

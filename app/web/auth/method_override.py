@@ -33,4 +33,4 @@ def _override() -> None:
     access = access_of(rule.endpoint)
     if access is not None and access.kind == "stateless":
         # The access check verifies the token of every other route, but skips stateless ones.
-        csrf.check_origin()
+        csrf.check_request()
