@@ -1,4 +1,4 @@
-/* Copies the text in a button's data-copy, and shows the one in data-copied on the button for a moment. */
+/* Copies the text in a button's data-copy, and shows the text in its data-copied for a moment. */
 
 const CONFIRMATION_MS = 2500;
 

@@ -190,7 +190,7 @@ export function lazily(load) {
   }));
 }
 
-/** Loads something when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
+/** Runs a loader when the browser is idle, so that keys typed right after a shortcut are not lost. @param {() => Promise<unknown>} load */
 export function loadSoon(load) {
   const soon = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
   // The load event may have fired before these scripts ran.

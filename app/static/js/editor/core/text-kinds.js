@@ -15,7 +15,7 @@ const KINDS = {
   address: { isMultiline: false, isRich: false, plainText: unchanged },
 };
 
-/** Returns the kind with this name; plain text of several lines if there is none. @param {string} [name] */
+/** The kind of text with this name, or multi-line plain text if there is none. @param {string} [name] */
 export const textKind = (name = "") => KINDS[name] || KINDS.textarea;
 
 /** The plain text of a rich text. @param {string} html */

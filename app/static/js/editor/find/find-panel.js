@@ -126,7 +126,7 @@ export class FindPanel {
     announce(message);
   }
 
-  // Clears the matches: a preview or result of a replacement is shown instead.
+  // Clears the matches, because a preview or the result of a replacement is shown instead.
   clear() {
     this.hits = [];
     this.current = null;

@@ -57,7 +57,7 @@ export class Replacement {
     formField(this.form, "q").focus();
   }
 
-  /** Updates the checkboxes: that of a page selects all of its matches. @param {HTMLInputElement} box */
+  /** Updates the checkboxes. A page's checkbox selects all of its matches. @param {HTMLInputElement} box */
   #placesChanged(box) {
     const group = box.closest(".ed-offers");
     if (!group) return;

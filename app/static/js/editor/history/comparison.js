@@ -49,7 +49,7 @@ function go(index) {
   show(difference === "removed" ? "before" : "after");
   for (const side of sides) side.mark(block);
   const shown = sides.filter((side) => side.block(block));
-  // Sides without the block follow the scrolling of the other side.
+  // A side without the block follows the scrolling of the other side.
   for (const side of shown) side.reveal(block);
   announce(`${index + 1} of ${differences().length}: ${get("b", found).textContent}`);
 }

@@ -61,7 +61,7 @@ export class HistoryPanel {
     return response.text();
   }
 
-  /** Loads the next part of the list, when the end is near. @param {HTMLButtonElement} button */
+  /** Loads the next part of the list when its end is near. @param {HTMLButtonElement} button */
   async #loadEarlier(button) {
     if (button.disabled) return;
     this.#watcher.unobserve(button);

@@ -29,7 +29,7 @@ export class Inspector {
   get shown() { return $("form[data-inspector]", this.panel)?.dataset.inspector || ""; }
 
   /**
-   * Shows the panel of a block: `html` if a response contained it, otherwise fetched. Keeps the text field that is focused.
+   * Shows the panel of a block, which is fetched unless a response contained it as `html`. Keeps the focused text field.
    * @param {string} id @param {string | undefined} [html]
    */
   async show(id, html) {

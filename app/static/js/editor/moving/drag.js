@@ -1,4 +1,4 @@
-// Drag and drop from the palette onto the page, and of blocks on the page, by mouse, pen or touch. A touch drag starts with
+// Drag and drop from the palette onto the page, and of blocks on the page, with a mouse, pen or finger. A touch drag starts with
 // a long press, because a touch otherwise scrolls; the grip in the toolbar drags immediately.
 
 import { ENTRY, entryOf } from "../blocks/palette.js";

@@ -39,7 +39,7 @@ class Clipboard {
     announce(`${await this.copies.make()} copied.`);
   }
 
-  // Removes the blocks immediately, because the copy is requested from the revision before.
+  // Removes the blocks immediately, because the copy is requested from the revision before the removal.
   #cut() {
     this.copies.make();
     this.editor.gestures.remove([...this.editor.selection], "cut");

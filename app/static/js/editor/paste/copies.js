@@ -75,7 +75,7 @@ export class Copies {
 /** @param {string} text */
 const normalised = (text) => text.replace(/\r\n?/g, "\n").trim();
 
-/** Stores the copy for this tab, also for other pages, without its rendered elements. @param {Copy | null} made */
+/** Stores the copy for all pages in this tab, without its rendered elements. @param {Copy | null} made */
 function remember(made) {
   try {
     if (made) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...made, looks: [] }));

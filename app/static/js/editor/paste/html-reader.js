@@ -10,7 +10,7 @@ const DROPPED = set("script style head title meta link template noscript svg mat
 const BLOCKS = set("address article aside blockquote body center caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup li main nav ol p pre section summary table tbody td tfoot th thead tr ul");
 const PLAIN = { strong: false, em: false, u: false, s: false, code: false };
 const SPACE = "[ \\t\\r\\n\\f\\u00a0]";
-// Word and browsers use no-break spaces for consecutive spaces; next to these characters they are intended.
+// Word and browsers use no-break spaces for consecutive spaces. Next to these characters, no-break spaces are intended.
 const LONE_NO_BREAK = /(?<![«\d])\u00a0(?![;:!?»%€])/g;
 
 /**

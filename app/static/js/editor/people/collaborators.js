@@ -1,4 +1,4 @@
-// Shows who else has this page open: initials in the top bar, and a frame with the name around the block that each selected.
+// Shows who else has this page open: initials in the top bar, and a frame with their name around the block they selected.
 
 import { $, announce, closest, get } from "../core/dom.js";
 

@@ -8,7 +8,7 @@ const MAX_RETRY_DELAY_MS = 30_000;
 const UNEXPLAINED = "Something went wrong. Please try again.";
 
 class Rejections {
-  // True if the canvas has to be reloaded. This is deferred while a text is being edited, which would lose text and caret.
+  // True if the canvas has to be reloaded. This is deferred while a text is being edited, to keep its content and caret.
   #isReloadPending = false;
   #retryDelay = MIN_RETRY_DELAY_MS;
 

@@ -28,8 +28,8 @@ class Selection {
   }
 
   /**
-   * Selects a block and returns its element. `all`: ids of the whole selection. The focus moves to the block, unless the
-   * outline has it.
+   * Selects a block and returns its element. `all`: ids of the whole selection. The focus moves to the block, unless
+   * the outline has the focus.
    * @param {string} id @param {SelectOptions} [options]
    */
   select(id, { isAnnounced = true, focus = true, scroll = true, all = [id] } = {}) {

@@ -58,7 +58,7 @@ export class InPlaceEditing {
   }
 
   /**
-   * Edits the text of a block that was clicked last, otherwise the first that is not empty.
+   * Edits the text of the block that was clicked last or, if none was clicked, the block's first text that is not empty.
    * @param {HTMLElement | null} block
    * @param {{ point?: Point | null, isAll?: boolean, isWord?: boolean }} [options]
    */

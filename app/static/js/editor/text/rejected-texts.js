@@ -15,7 +15,7 @@ export class RejectedTexts {
     editor.canvas.onReposition(() => this.#place());
   }
 
-  /** The rejected text of a field that was typed last, so that editing can continue with it. @param {{ id: string, path: string }} options */
+  /** The last rejected value of a text, so that editing can continue with it. @param {{ id: string, path: string }} options */
   lastValue({ id, path }) { return this.#rejected.get(`${id} ${path}`)?.value; }
 
   /** @param {string} html @param {Echo | null} echo */

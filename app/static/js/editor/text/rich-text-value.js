@@ -5,7 +5,7 @@ import { $$, parseHtml } from "../core/dom.js";
 const TAGS = new Set("p br strong b em i u s a ul ol li blockquote h2 h3 h4 code pre hr".split(" "));
 const DROPPED = new Set("script style template noscript svg math iframe object".split(" "));
 const ADDRESS = /^(?:https?:|mailto:|tel:|page:|\/(?!\/)|#)/i;
-// The library inserts no-break spaces on deletion. Before punctuation and after numbers they are intended.
+// The library inserts no-break spaces when text is deleted. Before punctuation and after numbers, they are intended.
 const PADDING = /(?<=[^\s>«\d;])&nbsp;(?=[^\s<&;:!?»%€])/g;
 
 /** @param {string} html @param {Document} document_ */
