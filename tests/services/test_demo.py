@@ -1,4 +1,4 @@
-"""The demo that `make run` shows."""
+"""The demo that `make run` sets up."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def seeded(clean_database):
 
 
 def sites() -> list[tuple[object, object, str]]:
-    """Tenant, id and name of every site, by name."""
+    """Return the tenant, id and name of every site, by name."""
     with platform_transaction() as session:
         return [
             tuple(row)
@@ -52,7 +52,7 @@ def test_author_can_sign_in_with_the_demo_password(seeded):
     assert not accounts.authenticate(email=demo.AUTHOR, password=demo.PASSWORD).needs_code
 
 
-def test_support_is_staff_and_signs_in_with_the_printed_secret(seeded):
+def test_support_account_is_staff_and_signs_in_with_the_printed_secret(seeded):
     proof = accounts.authenticate(email=demo.SUPPORT, password=demo.PASSWORD)
 
     assert proof.is_staff

@@ -43,7 +43,7 @@ def write(person: Person, text: str) -> int:
 
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:
-    """Record the statements that reach PostgreSQL within the block."""
+    """Record the statements that reach PostgreSQL inside the block."""
     statements: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest):
@@ -56,7 +56,7 @@ def counted_queries() -> Iterator[list[str]]:
         event.remove(engine(), "before_cursor_execute", note)
 
 
-def test_people_who_have_a_page_open_see_each_other(people: People):
+def test_people_who_have_the_same_page_open_see_each_other(people: People):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     presence.check_in(ada, block_id="heading-1")
 
@@ -83,7 +83,7 @@ def test_a_change_is_known_at_once(people: People):
     assert presence.check_in(ada).revision == 1
 
 
-def test_a_check_in_that_valkey_can_answer_sends_no_sql(people: People):
+def test_a_check_in_that_valkey_can_serve_sends_no_sql(people: People):
     ada = tab_of(people.ada)
     presence.check_in(ada, block_id="")
 
@@ -138,7 +138,7 @@ def test_a_silent_person_is_removed_after_the_ttl(people: People, is_hidden: boo
         assert presence.check_in(ada).people == []
 
 
-def test_the_fingerprint_of_people_changes_when_one_of_them_moves(people: People):
+def test_the_fingerprint_of_the_people_on_a_page_changes_when_one_of_them_moves(people: People):
     ada, bob = tab_of(people.ada), tab_of(people.bob)
     presence.check_in(bob, block_id="heading-1")
     before = presence.check_in(ada).who

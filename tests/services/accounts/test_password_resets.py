@@ -99,7 +99,7 @@ def test_forged_link_is_invalid(people: People, token):
     assert not accounts.is_reset_valid(token)
 
 
-def test_mail_for_someone_who_left_is_refused(people: People):
+def test_mail_for_a_user_who_no_longer_exists_is_rejected(people: People):
     with pytest.raises(NotFound):
         send_mail(
             tenant_id=str(people.ada.tenant_id),

@@ -75,7 +75,7 @@ def test_password_that_is_easily_guessed_is_rejected(clean_database, password):
     assert refused.value.field == "password"
 
 
-def test_password_is_hashed_by_argon2id_with_the_parameters_that_owasp_recommends(
+def test_password_is_hashed_with_argon2id_and_the_parameters_that_owasp_recommends(
     clean_database, admin_engine: Engine
 ):
     sign_up()
@@ -101,7 +101,7 @@ def test_wrong_password_gets_the_same_error_for_known_and_unknown_addresses(peop
     assert str(refused.value) == "That email and password don’t match. Please check both."
 
 
-def test_an_unknown_person_costs_the_same_work_as_a_known_one(people: People, monkeypatch):
+def test_checking_an_unknown_address_takes_the_same_work_as_a_known_one(people: People, monkeypatch):
     verified = []
     verify = PasswordHasher.verify
 

@@ -49,5 +49,5 @@ def test_no_address_is_stored_in_valkey(clean_database):
 @pytest.mark.parametrize(
     ("seconds", "text"), [(1, "a minute"), (60, "a minute"), (61, "2 minutes"), (7200, "2 hours")]
 )
-def test_wait_is_formatted_in_words(seconds, text):
+def test_waiting_time_is_described_in_words(seconds, text):
     assert _duration_text(seconds) == text

@@ -81,7 +81,7 @@ def test_former_member_has_no_tenant(people: People, admin_engine: Engine):
     assert accounts.find_identity(token).tenant is None
 
 
-def test_revoking_ends_one_of_ones_own_sessions(people: People):
+def test_revoking_ends_one_of_the_users_own_sessions(people: People):
     first, second = start(people.ada), start(people.ada)
     known = accounts.find_identity(first)
 
@@ -98,7 +98,7 @@ def test_session_of_somebody_else_is_not_found(people: People):
         accounts.revoke_session(known.session_id, user_id=people.ada.id)
 
 
-def test_list_shows_only_ones_own_open_sessions(people: People):
+def test_list_shows_only_the_users_own_open_sessions(people: People):
     start(people.carol)
     ended = accounts.find_identity(start(people.ada))
     accounts.revoke_session(ended.session_id, user_id=people.ada.id)
@@ -107,7 +107,7 @@ def test_list_shows_only_ones_own_open_sessions(people: People):
     assert [row.id for row in accounts.list_sessions(people.ada.id)] == [open_one.session_id]
 
 
-def test_session_of_staff_is_short(people: People, admin_engine: Engine):
+def test_staff_sessions_are_short(people: People, admin_engine: Engine):
     accounts.start_session(people.ada.id, user_agent="", ip="", is_staff=True)
 
     (row,) = accounts.list_sessions(people.ada.id)
@@ -143,7 +143,7 @@ def test_member_of_two_tenants_switches_between_them(people: People, admin_engin
     assert known.role == Role.VIEWER
 
 
-def test_tenant_of_others_cannot_be_switched_to(people: People):
+def test_user_cannot_switch_to_a_tenant_of_others(people: People):
     known = accounts.find_identity(start(people.ada))
 
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""A page open in several tabs, each of which sees the revision it has loaded."""
+"""Fixtures: a page that is open in several tabs, each showing the revision that it loaded last."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ from tests.factories import People, Person
 
 @dataclass
 class Tab:
-    """A user's browser tab; its gestures are based on the revision it loaded last."""
+    """A user's browser tab, whose gestures are based on the revision that it loaded last."""
 
     person: Person
     page_id: UUID
@@ -27,7 +27,7 @@ class Tab:
     seen: int = 0
 
     def look(self) -> "Tab":
-        """Load the page."""
+        """Load the newest revision of the page."""
         with self._scope():
             self.seen = documents.newest(self.page_id)[0]
         return self
@@ -42,7 +42,7 @@ class Tab:
             return editing.update_block(self.page_id, block_id, values, gesture=gesture or self.gesture())
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; returns the new block's id."""
+        """Add a component, and return the new block's id."""
         with self._scope():
             applied = editing.insert_block(self.page_id, component=component, gesture=self.gesture(), **place)
         return applied.operation.changes[-1].block.id
@@ -70,30 +70,30 @@ class Tab:
             return resolve(self.page_id, conflict_id, choice=choice, gesture=self.gesture())
 
     def refused(self, block_id: str, **values: str) -> UUID:
-        """Set fields and expect a conflict; returns its id."""
+        """Set fields, expect a conflict, and return its id."""
         with pytest.raises(TextConflict) as refusal:
             self.set(block_id, values)
         return refusal.value.conflict_id
 
     def open_conflicts(self) -> list[ConflictView]:
-        """Unresolved conflicts."""
+        """Return the unresolved conflicts."""
         with self._scope():
             return [
                 conflict for conflict in conflicts.list_conflicts(self.page_id) if not conflict.row.resolution
             ]
 
     def props(self, block_id: str) -> dict[str, object]:
-        """The props of a block."""
+        """Return the props of a block."""
         with self._scope():
             return dict(documents.tree_at(self.page_id)[block_id].props)
 
     def blocks(self) -> list[dict[str, object]]:
-        """The page's top-level blocks."""
+        """Return the page's top-level blocks."""
         with self._scope():
             return documents.export_page(self.page_id)["content"]
 
     def gesture(self) -> Gesture:
-        """A gesture of this tab."""
+        """Create a gesture of this tab."""
         return Gesture(client_id=self.client_id, base_revision=self.seen)
 
     def _scope(self) -> AbstractContextManager[Scope]:

@@ -23,7 +23,7 @@ def test_different_blocks_and_different_fields_do_not_conflict(ada: Tab, bob: Ta
     assert ada.open_conflicts() == []
 
 
-def test_an_edit_of_an_unseen_change_is_refused_and_both_versions_are_kept(ada: Tab, bob: Tab):
+def test_an_edit_over_an_unseen_change_is_refused_and_both_versions_are_kept(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.refused("heading-1", text="Ada's line")
@@ -50,7 +50,7 @@ def test_a_tab_never_conflicts_with_itself(ada: Tab):
     assert ada.props("heading-1")["text"] == "Two"
 
 
-def test_two_tabs_of_one_person_are_two_editors(ada: Tab):
+def test_two_tabs_of_one_user_count_as_two_editors(ada: Tab):
     other = Tab(ada.person, ada.page_id)
     other.write("heading-1", text="In the other tab")
 
@@ -59,7 +59,7 @@ def test_two_tabs_of_one_person_are_two_editors(ada: Tab):
     assert [conflict.theirs_by for conflict in ada.open_conflicts()] == ["Ada"]
 
 
-def test_a_change_without_a_client_counts_as_another_tabs_unless_in_the_same_burst(ada: Tab, bob: Tab):
+def test_a_change_without_a_client_counts_as_another_tabs_unless_it_is_in_the_same_burst(ada: Tab, bob: Tab):
     burst = uuid4()
     bob.set("heading-1", {"text": "From somewhere"}, Gesture(group_id=burst))
 
@@ -115,7 +115,7 @@ def test_a_text_typed_after_reloading_is_a_separate_conflict(ada: Tab, bob: Tab)
     assert {conflict.row.mine for conflict in ada.open_conflicts()} == {"Ada's line", "Ada's second line"}
 
 
-def test_a_retried_request_is_refused_again_and_stored_once(ada: Tab, bob: Tab):
+def test_a_retried_request_is_refused_again_and_its_text_is_stored_once(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     gesture = ada.gesture()
 
@@ -159,7 +159,7 @@ def test_a_text_for_an_unknown_block_is_not_kept(ada: Tab):
     assert ada.open_conflicts() == []
 
 
-def test_deleting_a_block_keeps_unseen_texts(ada: Tab, bob: Tab):
+def test_deleting_a_block_keeps_texts_that_were_not_seen(ada: Tab, bob: Tab):
     section = ada.add("Section")
     quote = ada.add("Quote", slot=f"{section}:content")
     ada.look()
@@ -172,7 +172,7 @@ def test_deleting_a_block_keeps_unseen_texts(ada: Tab, bob: Tab):
     assert (conflict.mine_by, conflict.theirs_by) == ("Bob", "Ada")
 
 
-def test_deleting_a_seen_text_keeps_nothing(ada: Tab, bob: Tab):
+def test_deleting_a_block_keeps_no_text_that_was_seen(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
 
     ada.look().remove("heading-1")
@@ -189,7 +189,7 @@ def test_texts_of_different_items_do_not_conflict(ada: Tab, bob: Tab):
     assert [link["label"] for link in ada.props(header)["links"]] == ["Ada's", "Bob's"]
 
 
-def test_the_same_text_of_the_same_item_conflicts(ada: Tab, bob: Tab):
+def test_edits_of_the_same_text_of_the_same_item_conflict(ada: Tab, bob: Tab):
     header = header_with_links(ada)
     bob.look().set(header, {"links.1.label": "Bob's"})
 
@@ -226,7 +226,7 @@ def test_removing_an_item_keeps_unseen_texts(ada: Tab, bob: Tab):
     assert [conflict.row.mine for conflict in bob.open_conflicts()] == ["Bob's"]
 
 
-def test_urls_of_links_and_descriptions_of_pictures_are_texts(ada: Tab, bob: Tab):
+def test_urls_of_links_and_descriptions_of_pictures_count_as_texts(ada: Tab, bob: Tab):
     button, picture = ada.add("Button"), ada.add("Image")
     ada.look()
     bob.look().set(button, {"link.url": "https://bob.example"})

@@ -1,5 +1,5 @@
-"""Random edits by two people over a network that loses responses, duplicates and delays requests: every typed string
-is on the page, kept as a conflict, or was overwritten by somebody who had typed or seen it and is in the log."""
+"""Random edits by two people over a network that loses responses and duplicates and delays requests. Every typed string
+is on the page or in a conflict, or it was overwritten by somebody who had typed or seen it and is in the log."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ AFTER_COMMIT = (
 )
 LATE, TWICE = 0.3, 0.3
 MAX_EXCUSED_SHARE = 0.4
-"""If more strings were overwritten by somebody who knew them, the test would prove too little."""
+"""If somebody who knew them overwrote a larger share of the strings, the test would prove too little."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class PendingEdit:
 
 @dataclass
 class Tally:
-    """Counters over all runs."""
+    """Totals over all runs."""
 
     typed: int = 0
     excused: int = 0
@@ -72,7 +72,7 @@ class Tally:
 
 @dataclass
 class Simulation:
-    """Two editors on one page, and who typed which string at which revision."""
+    """Two editors on one page, and a record of who typed which string at which revision."""
 
     editors: list[Tab]
     dice: Random
@@ -86,7 +86,7 @@ class Simulation:
     delivered: list[PendingEdit] = field(default_factory=list)
 
     def turn(self) -> None:
-        """Perform one random action and check that nothing is lost."""
+        """Perform one random action, and check that nothing is lost."""
         who = self.dice.randrange(2)
         tab, act = self.editors[who], self.dice.choice(AFTER_COMMIT)
         if act == "write":
@@ -99,24 +99,24 @@ class Simulation:
             tab.look()
 
     def _watched(self, who: int, act: Callable[[], object]) -> None:
-        """Perform the action and account for every string that existed before it."""
+        """Perform the action, and account for every string that existed before it."""
         on_page, in_conflicts = self.on_page, self.in_conflicts
         act()
         self.on_page, self.in_conflicts = self._read_page(), self._read_conflicts()
         self.excused |= {text for text in on_page - self.on_page if self._may_remove(text, who)}
         for text in (on_page | in_conflicts) - self.on_page - self.in_conflicts - self.excused:
             assert self.typed[text][0] == who, text
-            # The author kept writing in the same field before the conflict was resolved.
+            # The author kept typing in the same field before the conflict was resolved.
             self.retyped.add(text)
             self.excused.add(text)
 
     def _may_remove(self, text: str, who: int) -> bool:
-        """True if this editor typed or saw the string, so that they may remove it."""
+        """True if this editor may remove the string, having typed or seen it."""
         author, revision = self.typed[text]
         return author == who or self.editors[who].seen >= revision
 
     def check(self) -> None:
-        """Every string is accounted for, and overwritten ones can be recovered."""
+        """Check that every string is accounted for, and that overwritten ones can be recovered."""
         while self.in_flight:
             self._deliver_any()
         assert self.typed.keys() <= self.on_page | self.in_conflicts | self.excused
@@ -166,7 +166,7 @@ class Simulation:
             self.typed.setdefault(text, (edit.who, NEVER_SEEN))
             assert text in self._read_conflicts()
         except DomainError:
-            # A block this editor removed, or a missing item: the text stays in its field with an error message.
+            # This editor removed the block, or the item is missing: the text stays in its field, with an error.
             return
         else:
             self.typed.setdefault(text, (edit.who, applied.revision))
@@ -206,7 +206,7 @@ class Simulation:
         return self._in(" ".join(f"{row.mine} {row.theirs}" for row in rows))
 
     def _read_log(self) -> set[str]:
-        """Strings that the history can restore: from the log and the conflicts."""
+        """Return the strings that the history can restore, from the log and the conflicts."""
         tab = self.editors[0]
         with tenant_scope(tab.person.tenant_id, user_id=tab.person.id), transaction() as session:
             rows = session.scalars(select(PageOperation.payload).where(PageOperation.page_id == tab.page_id))
@@ -225,7 +225,7 @@ class Simulation:
 
 @pytest.fixture
 def fresh_pages(people: People, admin_engine: Engine) -> Iterator[UUID]:
-    """An iterator of new pages, so that runs are independent."""
+    """An iterator that creates new pages, so that runs are independent."""
 
     def pages() -> Iterator[UUID]:
         number = 0

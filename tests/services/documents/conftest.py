@@ -1,4 +1,4 @@
-"""A page of Ada's with helpers for editing it."""
+"""Fixtures: a page of Ada's, with helpers for editing it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tests.factories import People, Person
 
 @dataclass
 class Desk:
-    """Editing actions on one page."""
+    """Actions that edit one page."""
 
     page_id: UUID
 
     def add(self, component: str, **place: str) -> str:
-        """Add a component; returns the new block's id."""
+        """Add a component, and return the new block's id."""
         applied = editing.insert_block(self.page_id, component=component, gesture=Gesture(), **place)
         return applied.operation.changes[-1].block.id
 
@@ -45,11 +45,11 @@ class Desk:
         return documents.undo(self.page_id, gesture=Gesture())
 
     def redo(self) -> Applied:
-        """Redo the step that was undone last."""
+        """Redo the step that was last undone."""
         return documents.redo(self.page_id, gesture=Gesture())
 
     def read(self, revision: int | None = None) -> dict[str, object]:
-        """The page as Puck's Data JSON."""
+        """Return the page as Puck's Data JSON."""
         return documents.export_page(self.page_id, revision)
 
 

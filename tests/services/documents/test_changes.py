@@ -30,7 +30,7 @@ def test_a_new_block_is_inserted_after_the_selected_one(desk: Desk):
     assert ids == ["heading-1", second, first]
 
 
-def test_a_block_that_the_slot_refuses_is_inserted_after_the_ancestor(desk: Desk):
+def test_a_block_that_the_slot_does_not_allow_is_inserted_after_an_ancestor(desk: Desk):
     hero = desk.add("Hero")
     button = desk.add("Button", slot=f"{hero}:actions")
 
@@ -80,7 +80,7 @@ def test_text_that_cannot_be_stored_is_rejected(desk: Desk, text: str):
         desk.write("heading-1", text=text)
 
 
-def test_a_slot_refuses_a_component_it_does_not_allow(desk: Desk):
+def test_a_slot_rejects_a_component_that_it_does_not_allow(desk: Desk):
     hero = desk.add("Hero")
 
     with pytest.raises(SlotRefuses):
@@ -116,7 +116,7 @@ def test_an_uncached_read_gives_the_same_page(desk: Desk):
     assert desk.read() == before
 
 
-def test_the_page_can_be_read_as_it_was_at_any_revision(desk: Desk):
+def test_the_page_can_be_read_at_any_revision(desk: Desk):
     states = [desk.read()]
     hero = desk.add("Hero")
     states.append(desk.read())

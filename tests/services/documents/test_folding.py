@@ -1,4 +1,4 @@
-"""Folding shrinks the log without changing any state that can be read from it."""
+"""Folding shrinks the log without changing any state that can still be read from it."""
 
 import json
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ SENTENCE = "It is a truth universally acknowledged"
 
 
 def burst(desk: Desk, *words: str, group: UUID | None = None) -> UUID:
-    """Type texts in one group; returns the group id."""
+    """Type texts in one group, and return the group's id."""
     group = group or uuid4()
     for count in range(1, len(words) + 1):
         desk.write("heading-1", text=" ".join(words[:count]), group_id=group)
@@ -30,7 +30,7 @@ def burst(desk: Desk, *words: str, group: UUID | None = None) -> UUID:
 
 
 def age_operations(engine: Engine) -> None:
-    """Age all operations by a quarter of an hour."""
+    """Make all operations a quarter of an hour older."""
     with engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '15 minutes'"))
 
@@ -180,7 +180,7 @@ def test_a_folded_burst_is_undone_and_redone_as_one_step(desk: Desk, admin_engin
 
 @pytest.mark.parametrize("remembered", [1, 2, 3, 4])
 @pytest.mark.parametrize("end", ["One two three", "Dear reader"])
-def test_a_process_with_a_folded_state_in_its_cache_reads_correctly(
+def test_a_process_that_has_cached_a_folded_state_reads_correctly(
     desk: Desk, admin_engine: Engine, remembered: int, end: str
 ):
     desk.add("Quote")
@@ -211,7 +211,7 @@ def test_a_burst_longer_than_a_batch_is_folded_in_pieces(
     assert text_of(desk) == f"{SENTENCE} by all"
 
 
-def test_all_tenants_are_folded_separately(people: People, admin_engine: Engine):
+def test_each_tenants_log_is_folded_separately(people: People, admin_engine: Engine):
     for person in (people.ada, people.carol):
         with tenant_scope(person.tenant_id, user_id=person.id):
             burst(Desk(person.page_id), person.name, "writes")
@@ -225,7 +225,7 @@ def test_all_tenants_are_folded_separately(people: People, admin_engine: Engine)
 
 
 def rows(*groups: str) -> list[Row]:
-    """Rows of these groups by one person; a capital letter marks a recent row."""
+    """Create rows of these groups by one person; a capital letter marks a recent row."""
     return [
         Row(number, UUID(int=ord(group.lower())), None, "do", group.islower())
         for number, group in enumerate(groups, start=1)
@@ -246,7 +246,9 @@ def test_bursts_are_split_at_referenced_revisions():
     assert list(runs_of(rows(*"aaaa"), {1, 4})) == [[2, 3, 4]]
 
 
-def test_a_version_is_read_if_it_is_nearer_than_the_snapshot(desk: Desk, admin_engine: Engine):
+def test_a_revision_is_read_from_a_version_if_that_is_nearer_than_the_snapshot(
+    desk: Desk, admin_engine: Engine
+):
     burst(desk, "One", "two")
     history.name_version(desk.page_id, name="Early")
     with admin_engine.begin() as connection:

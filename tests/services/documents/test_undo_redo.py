@@ -66,7 +66,7 @@ def test_typing_after_an_undo_is_a_separate_step(desk: Desk):
         desk.undo()
 
 
-def test_each_person_undoes_their_own_steps(people: People, desk: Desk):
+def test_each_user_undoes_their_own_steps(people: People, desk: Desk):
     desk.write("heading-1", text="Ada's words")
     with tenant_scope(people.bob.tenant_id, user_id=people.bob.id):
         bobs = desk.add("Quote")
@@ -89,7 +89,7 @@ def test_undo_skips_and_reports_later_changes_by_others(people: People, desk: De
     assert len(applied.skipped) == 1
 
 
-def test_a_repeated_undo_undoes_once(desk: Desk):
+def test_a_repeated_undo_request_undoes_once(desk: Desk):
     desk.add("Hero")
     desk.add("Quote")
     gesture = Gesture()

@@ -49,7 +49,7 @@ def test_invalid_name_gets_a_suggestion(clean_database):
         subdomains.clean_subdomain("Jane Austen!")
 
 
-def test_name_of_another_tenant_is_taken_and_a_free_one_is_suggested(desk):
+def test_name_taken_by_another_tenant_is_rejected_and_a_free_one_is_suggested(desk):
     with pytest.raises(Conflict, match=r"taken\. Try carol-books\."):
         domains.assign_subdomain(desk, "carol")
 

@@ -8,7 +8,7 @@ from tests.factories import People
 from tests.services.conflicts.conftest import Tab
 
 
-def test_keeping_mine_puts_it_on_the_page(ada: Tab, bob: Tab):
+def test_keeping_mine_puts_my_text_on_the_page(ada: Tab, bob: Tab):
     bob.write("heading-1", text="Bob's line")
     conflict = ada.refused("heading-1", text="Ada's line")
 
@@ -112,7 +112,7 @@ def test_a_text_is_restored_nearby_if_the_ancestors_are_deleted_too(ada: Tab, bo
     assert [block["type"] for block in ada.blocks()] == ["Heading", "Text"]
 
 
-def test_dropping_a_text_of_a_deleted_block_leaves_the_page_unchanged(ada: Tab, bob: Tab):
+def test_discarding_a_text_of_a_deleted_block_leaves_the_page_unchanged(ada: Tab, bob: Tab):
     bob.remove("heading-1")
     conflict = ada.refused("heading-1", text="Ada's line")
 
@@ -122,7 +122,7 @@ def test_dropping_a_text_of_a_deleted_block_leaves_the_page_unchanged(ada: Tab, 
     assert ada.open_conflicts() == []
 
 
-def test_a_restored_block_is_resolved_in_its_current_state(ada: Tab, bob: Tab):
+def test_a_conflict_in_a_restored_block_is_resolved_with_its_current_text(ada: Tab, bob: Tab):
     bob.remove("heading-1")
     conflict = ada.refused("heading-1", text="Ada's line")
     bob.undo()
@@ -134,7 +134,7 @@ def test_a_restored_block_is_resolved_in_its_current_state(ada: Tab, bob: Tab):
     assert ada.props("heading-1")["text"] == "Ada's line"
 
 
-def test_keeping_both_fails_without_resolving_if_too_long(ada: Tab, bob: Tab):
+def test_keeping_both_fails_and_leaves_the_conflict_open_if_the_text_is_too_long(ada: Tab, bob: Tab):
     bob.write("heading-1", text="b" * 150)
     conflict = ada.refused("heading-1", text="a" * 150)
 

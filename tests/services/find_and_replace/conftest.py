@@ -1,4 +1,4 @@
-"""Ada's site, with pages of these texts."""
+"""Fixtures: Ada's site, and pages with given texts."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,7 +30,7 @@ def ada(people: People) -> Iterator[Person]:
 
 @pytest.fixture
 def add_page(ada: Person, admin_engine: Engine) -> AddPage:
-    """Adds a page to Ada's site, with a heading for each text."""
+    """A function that adds a page to Ada's site, with a heading for each text."""
     return lambda title, *texts, **more: make(admin_engine, ada, title, puck(*texts), **more)
 
 
@@ -45,18 +45,18 @@ def make(engine: Engine, person: Person, title: str, data: dict[str, Any], *, de
 
 
 def headings(page_id: UUID) -> list[str]:
-    """The headings of a page."""
+    """Return the headings of a page."""
     return [block["props"]["text"] for block in documents.export_page(page_id)["content"]]
 
 
 def places(found: Found) -> dict[UUID, set[HitLocation]]:
-    """All hits by page."""
+    """Return the locations of all hits, by page."""
     return {page.id: {hit.place for hit in page.hits} for page in found.pages}
 
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """Record the SQL statements."""
+    """Record the SQL statements that are executed inside the block."""
     recorded: list[str] = []
 
     def note(_connection, _cursor, statement, *_more):

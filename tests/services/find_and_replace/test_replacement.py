@@ -26,7 +26,7 @@ def replace_everywhere(ada: Person, replacement: str = "Anne", query: Query = EM
     return replace_in_site(ada.site_id, query, replacement, chosen, gesture=Gesture())
 
 
-def test_a_page_is_replaced_in_one_step(ada: Person, add_page: AddPage):
+def test_all_hits_on_a_page_are_replaced_in_one_step(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma", "Dear Emma, my Emma")
     chosen = places(find_in_page(page_id, EMMA))[page_id]
 
@@ -51,7 +51,7 @@ def test_hits_changed_since_the_preview_are_skipped_and_reported(ada: Person, ad
     ]
 
 
-def test_nothing_left_to_replace_is_a_conflict(ada: Person, add_page: AddPage):
+def test_a_replacement_with_nothing_left_to_replace_raises_conflict(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
     chosen = places(find_in_page(page_id, EMMA))[page_id]
     editing.remove_block(page_id, "heading-1", gesture=Gesture())
@@ -75,7 +75,7 @@ def test_a_repeated_request_replaces_once(ada: Person, add_page: AddPage):
     assert (headings(page_id), done.done) == (["X emma X emma"], 2)
 
 
-def test_a_site_is_replaced_page_by_page_in_one_group(ada: Person, add_page: AddPage):
+def test_hits_in_a_site_are_replaced_page_by_page_in_one_group(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "x"), add_page("Two", "Emma Emma")
 
     done = replace_everywhere(ada)
@@ -151,7 +151,7 @@ def test_a_site_replacement_is_undone_on_all_pages(ada: Person, add_page: AddPag
     assert find_in_site(ada.site_id, Query("anne")).count == 0
 
 
-def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPage):
+def test_undo_skips_texts_that_were_changed_in_the_meantime(ada: Person, add_page: AddPage):
     one, two = add_page("One", "Emma", "Emma"), add_page("Two", "Emma")
     done = replace_everywhere(ada)
     editing.update_block(one, "heading-2", {"text": "Anne Elliot"}, gesture=Gesture())
@@ -163,7 +163,7 @@ def test_undo_leaves_texts_that_were_changed_since(ada: Person, add_page: AddPag
     assert [(page.page.title, page.done, page.skipped) for page in back] == [("One", 1, 1), ("Two", 0, 0)]
 
 
-def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):
+def test_a_repeated_undo_is_applied_once_and_a_redo_can_be_undone_again(ada: Person, add_page: AddPage):
     page_id = add_page("One", "Emma")
     done = replace_everywhere(ada)
     gesture = Gesture()
@@ -178,7 +178,7 @@ def test_a_repeated_undo_applies_once_and_a_redo_can_be_undone_again(ada: Person
     assert headings(page_id) == ["Emma"]
 
 
-def test_nobody_undoes_another_persons_replacement(ada: Person, add_page: AddPage, people: People):
+def test_users_cannot_undo_each_others_replacements(ada: Person, add_page: AddPage, people: People):
     page_id = add_page("One", "Emma")
     done = replace_everywhere(ada)
 

@@ -1,4 +1,4 @@
-"""The history of a page: complete, ordered, with a constant number of queries per chunk."""
+"""The history of a page is complete and ordered, and takes a constant number of queries per chunk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from tests.services.documents.conftest import Desk
 
 
 def entries(page_id: UUID, **which: bool) -> list[Entry]:
-    """All entries, read chunk by chunk."""
+    """Return all entries, read chunk by chunk."""
     found: list[Entry] = []
     before = None
     while True:
@@ -143,7 +143,7 @@ def test_a_thousand_versions_and_steps_are_listed_with_four_queries_per_chunk(
 
 
 def fill(engine: Engine, page_id: UUID) -> None:
-    """Insert a thousand steps and versions, some of the same revision."""
+    """Insert a thousand steps and a thousand versions, some of which have the same revision."""
     with engine.begin() as connection:
         connection.execute(
             text("""

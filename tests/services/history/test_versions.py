@@ -44,7 +44,7 @@ def test_an_invalid_name_is_rejected(desk: Desk, name: str, message: str):
     assert refused.value.field == "name"
 
 
-def test_a_name_that_is_taken_is_rejected(desk: Desk):
+def test_a_name_that_is_already_taken_is_rejected(desk: Desk):
     first = history.name_version(desk.page_id, name="Draft")
     second = history.name_version(desk.page_id, name="Other")
 
@@ -104,7 +104,7 @@ def test_every_published_page_is_stored_even_if_its_snapshot_is_newer(
     assert versions(other.id)[0].revision == 0
 
 
-def test_a_rollback_stores_no_version_twice(desk: Desk, ada: Person):
+def test_a_rollback_does_not_store_a_version_again(desk: Desk, ada: Person):
     first = publish(ada)
     desk.add("Hero")
     publish(ada)
@@ -148,7 +148,7 @@ def test_restoring_the_current_state_is_rejected(desk: Desk):
         restore(desk, 1)
 
 
-def test_a_repeated_restore_restores_once(desk: Desk):
+def test_a_repeated_restore_request_restores_once(desk: Desk):
     desk.add("Hero")
     gesture = Gesture()
     restore(desk, 0, gesture)

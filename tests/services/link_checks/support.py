@@ -1,4 +1,4 @@
-"""A fake external site with configurable responses, and documents that link to it."""
+"""Helpers: a fake external site with configurable responses, and documents with links."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ OPEN = EgressPolicy(lambda _address: True, lambda scheme, port: port if scheme =
 
 @contextmanager
 def another_site() -> Iterator[Any]:
-    """The server: `answers` configures it, `asked` records requests, `url` is its address."""
+    """Run the fake site. `answers` configures its responses, `asked` records the requests, and `url` is its URL."""
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     server.asked, server.url = [], f"http://localhost:{server.server_port}"
     server.answers = {"/alive": (200, ""), "/broken": (503, ""), "/members": (401, "")}
@@ -28,12 +28,12 @@ def another_site() -> Iterator[Any]:
 
 
 def rich(*addresses: str) -> dict[str, Any]:
-    """A document with a link to each address."""
+    """Create a document with a link to each URL."""
     links = "".join(f'<p><a href="{address}">To {address}</a></p>' for address in addresses)
     props = {"id": "text-1", "body": links}
     return {"root": {"props": {}}, "content": [{"type": "Text", "props": props}], "zones": {}}
 
 
 def broken(site_id: Any) -> list[tuple[str, str, str]]:
-    """The broken links: page, part and target."""
+    """Return the page title, block and target of each broken link."""
     return [(each.place.title, each.place.part, each.target) for each in link_checks.list_broken(site_id)]

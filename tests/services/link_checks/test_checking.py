@@ -33,7 +33,7 @@ def replace_links(engine, page, *addresses):
 
 
 def pass_time(engine, **time):
-    """Age the checks by this time."""
+    """Make all checks older by this duration."""
     change(
         engine,
         "UPDATE link_checks SET checked_at = checked_at - :time, since = since - :time",
@@ -60,7 +60,7 @@ def test_a_dead_link_is_listed_after_one_check_until_it_is_removed(ada, admin_en
     assert broken(ada.site_id) == []
 
 
-def test_a_transient_failure_is_not_reported_but_a_lasting_one_is(ada, admin_engine, elsewhere):
+def test_a_transient_failure_is_not_reported_but_a_persistent_one_is(ada, admin_engine, elsewhere):
     create_page(admin_engine, ada, f"{elsewhere.url}/broken", "http://localhost:1/nobody")
     check(ada)
     check(ada)
@@ -78,7 +78,7 @@ def test_a_transient_failure_is_not_reported_but_a_lasting_one_is(ada, admin_eng
     assert [target for *_, target in broken(ada.site_id)] == ["http://localhost:1/nobody"]
 
 
-def test_a_broken_link_shows_since_when_and_when_it_was_checked(ada, admin_engine, elsewhere):
+def test_a_broken_link_shows_how_long_it_has_failed_and_when_it_was_checked(ada, admin_engine, elsewhere):
     create_page(admin_engine, ada, f"{elsewhere.url}/dead")
     check(ada)
     (first,) = link_checks.list_broken(ada.site_id)
@@ -91,7 +91,7 @@ def test_a_broken_link_shows_since_when_and_when_it_was_checked(ada, admin_engin
     assert again.checked_at > first.checked_at
 
 
-def test_links_of_one_host_are_checked_in_turns(ada, admin_engine, elsewhere, monkeypatch):
+def test_links_to_one_host_are_spread_over_several_runs(ada, admin_engine, elsewhere, monkeypatch):
     monkeypatch.setattr(checking, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(checking, "MAX_PER_HOST", 2)
     create_page(admin_engine, ada, *(f"{elsewhere.url}/{number}" for number in range(5)))
@@ -128,7 +128,7 @@ def test_internal_addresses_are_not_requested(ada, admin_engine, elsewhere):
     assert elsewhere.asked == []
 
 
-def test_links_within_the_site_are_known_at_once(people, admin_engine):
+def test_links_within_the_site_are_resolved_without_requests(people, admin_engine):
     with on_site(admin_engine, people.ada) as (session, site):
         books = make_page(session, site, slug="books", title="Books")
         make_page(session, site, slug="a", title="A", data=link_to(books.id), position=1)

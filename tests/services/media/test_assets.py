@@ -1,4 +1,4 @@
-"""Pictures of a tenant: uploaded once, found, described, deleted and restored."""
+"""A tenant's pictures: uploading, finding, describing, deleting and restoring them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -40,7 +40,7 @@ def test_a_picture_is_stored_with_all_its_sizes_but_not_the_uploaded_file(ada):
     assert asset.bytes == sum(sizes[name] for name in files)
 
 
-def test_the_same_picture_uploaded_twice_is_one_unchanged_picture(ada):
+def test_uploading_the_same_picture_twice_creates_one_picture_and_changes_nothing(ada):
     first = assets.create_asset(jpeg(), name="one.jpg")
     assets.update_asset(first.id, name="Garden", alt="Roses", decorative=False)
 
@@ -212,7 +212,7 @@ def test_uses_of_a_picture_are_the_pages_that_show_it_now(ada):
     assert media.list_uses(asset.id) == []
 
 
-def test_uses_include_pages_and_sites_shared_with_the_picture(ada):
+def test_uses_include_sharing_pictures_of_pages_and_sites(ada):
     asset = assets.create_asset(jpeg(), name="Garden.jpg")
     source = f"asset:{asset.id}"
     search_settings.update_site_search(ada.site_id, search_settings.SiteSearch(image=source))

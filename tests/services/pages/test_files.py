@@ -25,7 +25,7 @@ def import_page(site_id: UUID, data: object):
 
 
 def normalised(text: str) -> str:
-    """Normalised JSON, in which 1e16 and 10000000000000000 are equal."""
+    """Normalise JSON so that 1e16 and 10000000000000000 are equal."""
     return canonical(json.loads(text, parse_int=float))
 
 

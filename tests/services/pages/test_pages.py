@@ -54,11 +54,11 @@ def test_address_may_have_parts(site_id):
     assert pages.create_page(site_id, title="Emma", slug="/Books/Emma/").slug == "books/emma"
 
 
-def test_title_without_any_letter_still_gets_an_address(site_id):
+def test_page_whose_title_has_no_letters_still_gets_an_address(site_id):
     assert pages.create_page(site_id, title="***").slug == "page-2"
 
 
-def test_page_can_be_moved_after_another_or_to_the_front(site_id):
+def test_page_can_be_moved_after_another_page_or_to_the_front(site_id):
     one, two, three = (pages.create_page(site_id, title=title) for title in ("One", "Two", "Three"))
 
     pages.move_page(three.id, after=one.id)

@@ -1,4 +1,4 @@
-"""Helpers to create a preview and to read its row."""
+"""Helpers to create a preview and read its row."""
 
 from sqlalchemy import select
 
@@ -9,13 +9,13 @@ from tests.factories import Person
 
 
 def row(preview_id) -> Preview:
-    """The preview's row."""
+    """Return the preview's row."""
     with transaction() as session:
         return session.scalars(select(Preview).where(Preview.id == preview_id)).one()
 
 
 def make(person: Person, **more) -> Preview:
-    """Create a preview and run its build."""
+    """Create a preview, and run its build."""
     preview = row(previews.create_preview(person.site_id, **({"days": 7} | more)))
     with tenant_scope(person.tenant_id):
         publishing.publish(preview.build_id)

@@ -1,4 +1,4 @@
-"""Previews of one page's draft or earlier revision within the published site."""
+"""Previews of one page, as a draft or at an earlier revision, within the published site."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -22,26 +22,26 @@ def ada(people, clean_database):
 
 @pytest.fixture
 def books(ada):
-    """A page beside the home page, with a heading."""
+    """A page with a heading, in addition to the home page."""
     page = pages.create_page(ada.site_id, title="Books", slug="books")
     editing.insert_block(page.id, component="Heading", gesture=Gesture())
     return page.id
 
 
 def make_page_preview(page_id: UUID, **more):
-    """Create a preview of the page and run its build."""
+    """Create a preview of the page, and run its build."""
     preview = row(previews.create_page_preview(page_id, **({"days": 7} | more)))
     publishing.publish(preview.build_id)
     return row(preview.id)
 
 
 def write(page_id: UUID, text: str) -> int:
-    """Change the page's heading; returns the revision."""
+    """Change the page's heading, and return the new revision."""
     heading = documents.tree_at(page_id).root.children[ROOT_SLOT][0]
     return editing.update_block(page_id, heading, {"text": text}, gesture=Gesture()).revision
 
 
-def test_it_shows_the_draft_of_the_page_and_the_others_as_published(ada, books):
+def test_a_page_preview_shows_the_pages_draft_and_other_pages_as_published(ada, books):
     editing.insert_block(ada.page_id, component="Heading", gesture=Gesture())
     write(ada.page_id, "Welcome, readers")
     write(books, "The first book")
@@ -58,7 +58,7 @@ def test_it_shows_the_draft_of_the_page_and_the_others_as_published(ada, books):
     assert live_build(ada) == live
 
 
-def test_it_shows_an_earlier_revision_of_the_page(ada, books):
+def test_a_page_preview_can_show_an_earlier_revision(ada, books):
     then = write(books, "A first thought")
     write(books, "A better one")
 
@@ -71,7 +71,7 @@ def test_it_shows_an_earlier_revision_of_the_page(ada, books):
     assert listed.shown_at < datetime.now(UTC)
 
 
-def test_of_an_unpublished_site_it_shows_the_page_alone(ada, books):
+def test_in_an_unpublished_site_a_page_preview_shows_only_the_page(ada, books):
     preview = make_page_preview(books)
 
     paths = [path for path in manifest(ada, preview.build_id).files if path.endswith(".html")]
@@ -88,7 +88,7 @@ def test_other_pages_with_a_password_are_left_out(ada, books):
     assert "/index.html" in manifest(ada, of_home.build_id).files
 
 
-def test_of_a_site_with_a_password_it_shows_the_page_alone(ada, books):
+def test_in_a_site_with_a_password_a_page_preview_shows_only_the_page(ada, books):
     publish(ada)
     site_passwords.set_lock(ada.site_id, None, "a long password")
 
@@ -114,7 +114,7 @@ def test_unknown_revisions_are_rejected(ada, books, revision):
         previews.create_page_preview(books, days=7, revision=revision)
 
 
-def test_other_tenants_pages_and_other_lifetimes_are_rejected(people, ada, books):
+def test_other_tenants_pages_and_lifetimes_that_are_not_offered_are_rejected(people, ada, books):
     with pytest.raises(NotFound):
         previews.create_page_preview(people.carol.page_id, days=7)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Previews: the whole site for people with the link, separate from the live site."""
+"""Previews show the whole site to people with the link, separately from the live site."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_it_shows_drafts_and_leaves_the_live_site_unchanged(ada, admin_engine):
+def test_a_preview_shows_drafts_and_leaves_the_live_site_unchanged(ada, admin_engine):
     live = publish(ada)
     with transaction() as session:
         before = session.execute(select(Page.published_revision, Page.published_at)).all()
@@ -43,7 +43,7 @@ def test_it_shows_drafts_and_leaves_the_live_site_unchanged(ada, admin_engine):
         assert session.execute(select(Site.publish_seq, Site.live_seq)).all() == numbers
 
 
-def test_its_pages_do_not_contain_its_hostname(ada):
+def test_the_pages_of_a_preview_do_not_contain_its_hostname(ada):
     preview = make(ada)
 
     files = manifest(ada, preview.build_id).files
@@ -53,7 +53,7 @@ def test_its_pages_do_not_contain_its_hostname(ada):
     assert not any(preview.hostname in text or secret_of(preview.id) in text for text in shown)
 
 
-def test_pages_of_the_last_preview_are_reused(ada, admin_engine):
+def test_unchanged_pages_of_the_last_preview_are_reused(ada, admin_engine):
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Not yet out'")
     first = make(ada)
@@ -65,7 +65,7 @@ def test_pages_of_the_last_preview_are_reused(ada, admin_engine):
     assert manifest(ada, second.build_id).files.items() <= manifest(ada, first.build_id).files.items()
 
 
-def test_pages_published_since_are_reused(ada, admin_engine):
+def test_unchanged_pages_of_a_newer_publication_are_reused(ada, admin_engine):
     make(ada)
     change(admin_engine, "UPDATE sites SET name = 'Second edition'")
     publish(ada)
@@ -109,7 +109,7 @@ def test_previews_can_be_neither_rolled_back_to_nor_stopped(ada):
         publishing.stop_publication(preview.build_id)
 
 
-def test_it_opens_at_the_chosen_page(ada, admin_engine):
+def test_a_preview_opens_at_the_chosen_page(ada, admin_engine):
     change(admin_engine, "UPDATE pages SET slug = 'chapter' WHERE id = :id", id=ada.page_id)
 
     made = previews.create_preview(ada.site_id, days=7, page_id=ada.page_id)
@@ -118,7 +118,7 @@ def test_it_opens_at_the_chosen_page(ada, admin_engine):
 
 
 @pytest.mark.parametrize("days", [0, 2, 31, -1])
-def test_other_lifetimes_are_rejected(ada, days):
+def test_lifetimes_that_are_not_offered_are_rejected(ada, days):
     with pytest.raises(Invalid):
         previews.create_preview(ada.site_id, days=days)
 
@@ -151,7 +151,7 @@ def test_housekeeping_revokes_expired_links(ada, admin_engine):
     assert row(active.id).revoked_at is None
 
 
-def test_its_files_are_kept_while_it_is_active(ada, admin_engine):
+def test_the_files_of_a_preview_are_kept_while_it_is_active(ada, admin_engine):
     preview = make(ada)
     for number in range(12):
         change(admin_engine, "UPDATE sites SET name = :name", name=f"Edition {number}")
@@ -198,7 +198,7 @@ def collect() -> Collected:
     return publishing.collect_garbage(grace=timedelta(seconds=-60))
 
 
-def test_previews_do_not_count_towards_retained_publications(ada):
+def test_previews_do_not_count_as_retained_publications(ada):
     first = publish(ada)
     for _ in range(11):
         make(ada)
@@ -207,7 +207,7 @@ def test_previews_do_not_count_towards_retained_publications(ada):
     assert "</html>" in read(ada, first, "/index.html")
 
 
-def test_another_tenant_can_neither_see_nor_revoke_it(ada, people):
+def test_another_tenant_can_neither_see_nor_revoke_a_preview(ada, people):
     preview = make(ada)
 
     with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
@@ -232,7 +232,7 @@ def test_hostnames_that_look_like_previews_cannot_be_taken(ada):
     assert domains.suggest_free_subdomain("Preview of my book") == "of-my-book"
 
 
-def test_a_preview_is_not_in_the_order_of_publications(ada):
+def test_a_preview_has_no_place_in_the_sequence_of_publications(ada):
     make(ada)
     make(ada)
 

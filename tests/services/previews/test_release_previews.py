@@ -1,4 +1,4 @@
-"""A preview of a release: the site as it will be when the release begins."""
+"""A preview of a release shows the site as it will be when the release begins."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -39,7 +39,7 @@ def test_pages_outside_the_release_are_shown_as_published(ada):
     assert f"/{new.slug}.html" in manifest(ada, as_written.build_id).files
 
 
-def test_a_cancelled_release_is_not_shown(ada):
+def test_a_cancelled_release_cannot_be_previewed(ada):
     release = plan_release(ada)
     preview = row(previews.create_preview(ada.site_id, days=7, release_id=release))
     releases.cancel_release(release)
@@ -53,7 +53,7 @@ def test_a_cancelled_release_is_not_shown(ada):
 
 
 def plan_release(ada):
-    """A release of Ada's home page, in a day."""
+    """Schedule a release of Ada's home page for tomorrow."""
     wanted = releases.Wanted(
         name="Launch day",
         zone="UTC",

@@ -1,4 +1,4 @@
-"""The secret of a preview's link: not stored, not in the hostname, and only shown to the site's members."""
+"""The secret in a preview's link is not stored, not part of the hostname, and shown only to the site's members."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ def ada(people, clean_database):
         yield people.ada
 
 
-def test_its_hostname_is_public_and_its_link_cannot_be_guessed(ada):
+def test_a_previews_hostname_is_public_and_its_link_cannot_be_guessed(ada):
     links = [previews.get_preview(previews.create_preview(ada.site_id, days=1)) for _ in range(5)]
 
     for link in links:

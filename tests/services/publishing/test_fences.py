@@ -1,4 +1,4 @@
-"""Leases and fences: a worker that lost its lease changes nothing, and the newest request wins."""
+"""Leases and fences: a worker that has lost its lease changes nothing, and the newest request wins."""
 
 import pytest
 from sqlalchemy import text
@@ -48,12 +48,12 @@ def test_a_finished_build_is_not_run_again(ada):
     assert view(ada, build) == before
 
 
-def test_a_frozen_worker_cannot_flip_after_its_lease(ada, admin_engine, monkeypatch):
+def test_a_frozen_worker_cannot_go_live_after_its_lease_has_expired(ada, admin_engine, monkeypatch):
     build = request(ada)
     flip = activation.go_live
 
     def freeze_then_flip(lease, new_build, **more):
-        """The first worker pauses here until a second one has published the build."""
+        """Simulate a worker that is frozen here until a second one has published the build."""
         monkeypatch.setattr(activation, "go_live", flip)
         change(admin_engine, FREE, id=build)
         publishing.publish(build)
@@ -103,7 +103,7 @@ def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
 
 
 def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada, admin_engine, monkeypatch):
-    """Both were compared with the same live build; the older one goes live first and may still be open in browsers."""
+    """Both are compared with the same live build; the older goes live first, and browsers may still show its pages."""
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another'")
     older = request(ada)
@@ -131,7 +131,7 @@ def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada,
     assert set(icons) <= manifest(ada, newer[0]).files.keys()
 
 
-def test_of_fifty_requests_the_last_is_live(ada):
+def test_the_last_of_fifty_requests_is_live(ada):
     builds = [request(ada) for _ in range(50)]
     for build in reversed(builds):
         publishing.publish(build)
@@ -202,7 +202,7 @@ def test_a_site_without_an_address_gets_an_error(ada, admin_engine):
     assert view(ada, build).error == "This site has no address yet. Choose one in its settings first."
 
 
-def test_the_flip_and_its_event_are_one_transaction(ada, admin_engine, monkeypatch):
+def test_the_activation_and_its_event_are_one_transaction(ada, admin_engine, monkeypatch):
     def broken(*_arguments):
         raise ConnectionError
 

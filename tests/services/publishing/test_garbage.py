@@ -21,7 +21,7 @@ from tests.scale import runs
 from tests.services.publishing.support import change, live_build, manifest, publish, store, view
 
 AT_ONCE = timedelta(seconds=-60)
-"""With this grace period, new files count as old."""
+"""A grace period with which even new files count as old."""
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -38,12 +38,12 @@ def collect():
 
 
 def edit(engine, name: str) -> None:
-    """Change the site's name, which all of its pages show."""
+    """Change the site's name, which all its pages show."""
     change(engine, "UPDATE sites SET name = :name", name=name)
 
 
 def unreadable_files(ada, build_id) -> set[str]:
-    """Files of a build that cannot be read."""
+    """Return the files of a build that cannot be read."""
     names = {}
     for each in manifest(ada, build_id).stored():
         names.setdefault(ObjectKind.PACKS if each.pack else ObjectKind.BLOBS, set()).add(
@@ -102,7 +102,7 @@ def test_files_younger_than_a_day_are_kept(ada, admin_engine):
     assert stored(ada) == before
 
 
-def test_a_collection_during_a_publication_deletes_none_of_its_files(ada, admin_engine, monkeypatch):
+def test_garbage_collection_during_a_publication_deletes_none_of_its_files(ada, admin_engine, monkeypatch):
     publish(ada)
     edit(admin_engine, "Second")
     flip = activation.go_live
@@ -119,7 +119,7 @@ def test_a_collection_during_a_publication_deletes_none_of_its_files(ada, admin_
 
 
 def test_reserved_files_are_kept(ada, admin_engine):
-    """Old files that a running build relies on."""
+    """A running build relies on these old files."""
     build = publish(ada)
     names = stored(ada)
     request = publishing.request_publication(ada.site_id)
@@ -168,7 +168,7 @@ def test_files_of_a_failed_publication_are_deleted(ada, admin_engine, monkeypatc
 
 
 def test_orphaned_manifests_are_deleted(ada, admin_engine):
-    """One without a build, and one whose build was cleared without deleting the manifest."""
+    """One manifest has no build, and the other's build was cleared without deleting the manifest."""
     orphan, cleared = uuid4(), publish(ada)
     retained = publish(ada)
     store().put_manifest(ada.tenant_id, orphan, b"{}")

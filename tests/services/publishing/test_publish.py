@@ -1,4 +1,4 @@
-"""A publication from the request to the flip."""
+"""A publication, from the request to the activation."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def test_a_publication_goes_live(people):
     assert set(manifest(people.ada, build).files) >= {"/404.html", "/sitemap.xml", "/robots.txt"}
 
 
-def test_every_page_has_its_file_and_its_encodings(people, admin_engine):
+def test_every_page_has_a_file_and_its_encodings(people, admin_engine):
     with on_site(admin_engine, people.ada) as (session, site):
         make_page(session, site, slug="books/emma", title="Emma", data=puck("Emma"))
 

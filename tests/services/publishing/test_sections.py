@@ -21,7 +21,7 @@ def ada(people):
 
 @pytest.fixture
 def others(ada):
-    """Three empty pages beside the home page, which has a heading."""
+    """Three empty pages in addition to the home page, which has a heading."""
     return [pages.create_page(ada.site_id, title=name, in_menu=False).id for name in NAMES]
 
 
@@ -47,7 +47,7 @@ def write(section_id, text):
 
 
 def plan_line(person, build):
-    """The log line about rendered pages."""
+    """Return the log line about rendered pages."""
     return view(person, build).lines[1].message
 
 
@@ -65,7 +65,7 @@ def test_a_changed_section_rebuilds_exactly_the_pages_that_show_it(ada, others):
     assert "Good morning" not in read(ada, build, "/news.html")
 
 
-def test_a_page_that_shows_it_within_another_section_is_rebuilt_too(ada, others):
+def test_a_page_that_shows_the_section_within_another_one_is_rebuilt_too(ada, others):
     about, books, _news = others
     inner, outer = share(about), share(books, "Outer")
     show(outer, inner)

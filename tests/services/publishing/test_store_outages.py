@@ -1,4 +1,4 @@
-"""Builds that wait or take long: store outages, long steps, and clocks that are set back."""
+"""Builds that wait or take a long time: store outages, long steps, and clocks that are set back."""
 
 import time
 
@@ -31,7 +31,7 @@ def row(engine, build):
 
 
 def run_again(engine, build, *, waited: str = "0 seconds"):
-    """Run the build again, as the sweep does after the pause. `waited` is added to its waiting time."""
+    """Run the build again, as happens after the pause between attempts. `waited` is added to its waiting time."""
     change(engine, WAITED, id=build, time=waited)
     change(engine, FREE, id=build)
     publishing.publish(build)
@@ -56,7 +56,7 @@ def test_a_publication_survives_a_long_store_outage(ada, admin_engine, outage):
     assert live_build(ada) == build
 
 
-def test_the_pauses_grow_up_to_a_minute(ada, admin_engine, outage):
+def test_the_pauses_between_attempts_grow_up_to_a_minute(ada, admin_engine, outage):
     outage.begin()
     build = request(ada)
     publishing.publish(build)
@@ -112,7 +112,7 @@ def test_attempts_that_failed_for_other_reasons_still_count(ada, admin_engine, o
 
 
 def step_of(seconds, monkeypatch):
-    """Delay the last step; the returned list tells whether the build was still leased after it."""
+    """Delay the last step; the returned list shows whether the build was still leased at the end of the delay."""
     flip, found = activation.go_live, []
 
     def slow(lease, new_build, **more):
@@ -135,7 +135,7 @@ def test_a_step_that_takes_longer_than_the_lease_keeps_it(ada, monkeypatch):
     assert live_build(ada) == build
 
 
-def test_work_that_hangs_loses_the_build(ada, monkeypatch):
+def test_a_worker_that_hangs_loses_the_build(ada, monkeypatch):
     monkeypatch.setattr(leases, "LEASE", leases.timedelta(seconds=1))
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.2)
     monkeypatch.setattr(heartbeat, "STALLED_SECONDS", 0.3)
@@ -150,7 +150,7 @@ def test_work_that_hangs_loses_the_build(ada, monkeypatch):
 
 @pytest.mark.parametrize("hours", [1, 24])
 def test_no_build_is_lost_when_the_databases_clock_is_set_back(ada, admin_engine, hours):
-    """After the clock was set back, earlier times are in the future."""
+    """After a clock is set back, times that were recorded before are in the future."""
     waiting = request(ada)
     change(admin_engine, "UPDATE site_builds SET created_at = now() + :h * interval '1 hour'", h=hours)
     assert [stale.build_id for stale in publishing.list_stale_builds()] == [waiting]

@@ -18,7 +18,7 @@ BUTTON = (
 
 
 def plan_line(person, build) -> str:
-    """The log line about rendered pages."""
+    """Return the log line about rendered pages."""
     return view(person, build).lines[1].message
 
 
@@ -47,7 +47,7 @@ def edit(admin_engine, page):
     )
 
 
-def test_without_changes_nothing_is_rendered_and_the_files_are_the_same(people, admin_engine):
+def test_if_nothing_changed_nothing_is_rendered_and_the_files_are_the_same(people, admin_engine):
     three_pages(admin_engine, people.ada)
     first, second = publish(people.ada), publish(people.ada)
 
@@ -174,7 +174,7 @@ def test_lastmod_changes_only_with_the_pages_content(people, admin_engine):
     assert sitemap.count("<lastmod>2020-02-02</lastmod>") == 3
 
 
-def test_pages_are_rendered_again_when_the_store_lost_the_manifest(people, admin_engine):
+def test_pages_are_rendered_again_if_the_store_has_lost_the_manifest(people, admin_engine):
     three_pages(admin_engine, people.ada)
     first = publish(people.ada)
     store().delete_manifest(people.ada.tenant_id, first)
@@ -194,7 +194,7 @@ def test_many_pages_are_rendered_in_batches(people, admin_engine, monkeypatch):
     assert {"/about.html", "/books.html", "/news.html"} <= manifest(people.ada, build).files.keys()
 
 
-def test_another_version_of_a_component_rebuilds_only_pages_that_use_it(people, admin_engine, monkeypatch):
+def test_a_new_version_of_a_component_rebuilds_only_pages_that_use_it(people, admin_engine, monkeypatch):
     about, *_ = three_pages(admin_engine, people.ada)
     change(admin_engine, BUTTON, id=about.id)
     publish(people.ada)
@@ -227,7 +227,7 @@ def test_a_page_behind_a_password_is_hidden_from_search_engines(people, admin_en
 
 
 def another_version(monkeypatch, name: str) -> None:
-    """Change this component's digest from now on."""
+    """Change this component's digest, as a new version would."""
     known = ComponentRegistry.component_digest
     monkeypatch.setattr(
         ComponentRegistry,

@@ -1,4 +1,4 @@
-"""The stages of a publication: each is a package of `publishing`, entered one after another from `run` alone."""
+"""The stages of a publication are packages of `publishing` that are entered one after another."""
 
 import re
 
@@ -7,7 +7,7 @@ from tests.walk import packages_entered
 
 STAGES = ("requests", "planning", "rendering", "storage", "activation")
 ORDER = re.compile(r"requests planning storage (rendering storage )+activation")
-"""The uploader is opened first; then each batch of files is stored while the next one is rendered."""
+"""The uploader is opened first; then each batch of files is stored while the next batch is rendered."""
 
 
 def test_a_publication_enters_one_stage_after_another(people):

@@ -1,4 +1,4 @@
-"""Links survive renames: a parent with three children and ten inbound links is renamed five times."""
+"""Links survive renaming: a parent page with three children and ten inbound links is renamed five times."""
 
 import re
 import threading
@@ -19,7 +19,7 @@ CHILDREN = ("emma", "lady-susan", "persuasion")
 
 @pytest.fixture
 def fetch(clean_database, tmp_path):
-    """Returns a function that requests a path of Ada's site from an edge that follows the database."""
+    """A function that requests a path of Ada's site from an edge that follows the database."""
     edge = Edge(tmp_path)
     agent = Agent(home=edge.config.edge_home, dsn=lambda: clean_database.database_edge_url, store=store())
     server = EdgeServer(agent=agent, config=edge.config)
@@ -40,7 +40,7 @@ def fetch(clean_database, tmp_path):
 
 @pytest.fixture
 def family(people, admin_engine):
-    """The parent, then its children; ten pages link to the parent and one child each."""
+    """A parent page and its children; ten other pages each link to the parent and to one child."""
     with on_site(admin_engine, people.ada) as (session, site):
         parent = make_page(session, site, slug="books", title="Books")
         children = [make_page(session, site, slug=f"books/{name}", title=name) for name in CHILDREN]
@@ -66,7 +66,7 @@ def rename(person, page, slug):
 
 
 def addresses(person, build, family):
-    """The published path of each of the pages."""
+    """Return the published path of each page of the family."""
     shown = manifest(person, build).pages
     return {str(page.id): shown[str(page.id)] for page in family}
 
@@ -78,7 +78,7 @@ def wait_for_page(fetch, path):
         time.sleep(0.02)
 
 
-def test_every_former_address_redirects_in_one_step_and_no_page_links_to_it(people, family, fetch):
+def test_every_former_path_redirects_in_one_step_and_no_page_links_to_it(people, family, fetch):
     known = addresses(people.ada, publish(people.ada), family)
     old = {}
     for slug in ("works", "novels", "books", "all/novels", "oeuvre"):

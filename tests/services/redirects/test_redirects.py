@@ -86,7 +86,7 @@ def test_an_unsafe_target_is_rejected(site, target):
 
 
 @pytest.mark.parametrize("target", ["/books", "/books/", "books", "https://ada.localhost/books"])
-def test_a_redirect_to_a_pages_address_follows_the_page(site, books, target):
+def test_a_redirect_to_a_pages_path_follows_the_page_when_it_moves(site, books, target):
     redirects.add_redirect(site, from_path="/old", target=target)
 
     pages.update_page(books.id, title="Books", slug="works", meta_description="", in_menu=True)
@@ -114,7 +114,7 @@ def test_a_redirect_can_be_reversed(site):
     assert [each.from_path for each in redirects.list_redirects(site)] == ["/b"]
 
 
-def test_an_address_has_one_redirect(site):
+def test_a_path_has_at_most_one_redirect(site):
     redirects.add_redirect(site, from_path="/a", target="/books")
     with pytest.raises(Conflict):
         redirects.add_redirect(site, from_path="/a/", target="/books")

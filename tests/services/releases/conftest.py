@@ -6,7 +6,7 @@ from tests.services.publishing.support import on_site, publish
 
 @pytest.fixture
 def site_pages(people, admin_engine):
-    """Three live pages, and a fourth that stays unchanged."""
+    """Four live pages; tests do not change the last one."""
     with on_site(admin_engine, people.ada) as (session, site):
         pages = [
             make_page(

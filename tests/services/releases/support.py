@@ -1,4 +1,4 @@
-"""Helpers to schedule a release, to advance time, and to read the published pages."""
+"""Helpers to schedule a release, advance time, and read the published pages."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ TWO_DAYS = timedelta(hours=48)
 
 
 def write(person, pages, word="new"):
-    """Edit the pages without publishing."""
+    """Edit the pages without publishing them."""
     with tenant_scope(person.tenant_id, user_id=person.id):
         for page_id in pages:
             editing.update_block(page_id, "heading-1", {"text": f"Dear {word} reader"}, gesture=Gesture())
@@ -36,14 +36,14 @@ def plan(person, pages, *, ends=None, starts=NINE):
 
 
 def at(moment):
-    """Run the relay's chore at this time, and then the builds."""
+    """Run the relay's chore for releases as of this time, and then the builds."""
     begin_or_end_due(moment)
     outbox.deliver()
     work()
 
 
 def shown_words(person):
-    """The published word of each page."""
+    """Return the published word of each page."""
     build = live_build(person)
     pages = {
         page.strip("/"): read(person, build, page) for page in manifest(person, build).files if page in PAGES
@@ -75,5 +75,5 @@ def fail(engine, reason="There is no room."):
 
 
 def watch_after(minutes):
-    """Run the relay's monitoring of releases as if this many minutes had passed."""
+    """Run the chore that monitors releases, as if this many minutes had passed."""
     watch(datetime.now(UTC) + timedelta(minutes=minutes))

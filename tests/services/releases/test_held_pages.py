@@ -1,4 +1,4 @@
-"""Publications report the pages that a release holds back."""
+"""Publications report the pages that they hold back because of a release."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def test_a_page_whose_newest_revision_is_live_is_not_held_back(people, site_page
     assert not held_back(people.ada, publish(people.ada))
 
 
-def test_pages_that_no_longer_wait_are_not_listed(people, site_pages):
+def test_pages_that_no_longer_wait_for_a_release_are_not_listed(people, site_pages):
     write(people.ada, site_pages)
     plan(people.ada, site_pages[:2])
     build = publish(people.ada)
@@ -92,7 +92,7 @@ def test_removing_the_last_page_cancels_the_release(people, site_pages):
     assert release_of(people.ada, release).state is ReleaseState.CANCELLED
 
 
-def test_list_waits_gives_the_release_of_each_waiting_page(people, site_pages):
+def test_list_waits_returns_the_release_of_each_waiting_page(people, site_pages):
     write(people.ada, site_pages[:2])
     release = plan(people.ada, site_pages[:2], ends=NINE + TWO_DAYS)
     write(people.ada, site_pages[:1], "newest")
@@ -109,7 +109,7 @@ def test_list_waits_gives_the_release_of_each_waiting_page(people, site_pages):
         assert releases.list_waits(people.ada.site_id) == {}
 
 
-def test_a_page_of_a_running_release_can_only_be_scheduled_after_its_end(people, site_pages):
+def test_a_page_in_a_running_release_can_only_be_scheduled_for_after_its_end(people, site_pages):
     write(people.ada, site_pages[:1])
     plan(people.ada, site_pages[:1], ends=NINE + TWO_DAYS)
     at(NINE)

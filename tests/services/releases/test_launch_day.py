@@ -1,4 +1,4 @@
-"""A launch of three pages at nine in Berlin, for two days during which the clocks change."""
+"""A launch of three pages at nine in Berlin, for two days, during which the clocks change."""
 
 from datetime import UTC, datetime, timedelta
 

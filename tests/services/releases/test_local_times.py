@@ -1,4 +1,4 @@
-"""Local times in zones with daylight saving."""
+"""Local times in zones with daylight saving time."""
 
 from datetime import UTC, datetime
 

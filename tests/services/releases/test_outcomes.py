@@ -1,4 +1,4 @@
-"""Outcomes of releases, retries and mails."""
+"""Outcomes of releases, with retries and mails."""
 
 import pytest
 
@@ -29,7 +29,7 @@ from tests.services.releases.support import (
 
 @pytest.fixture
 def launch(people, site_pages):
-    """A release of three pages that has begun, but that no worker has published yet."""
+    """A release of three pages, which has begun but which no worker has published yet."""
     write(people.ada, site_pages[:3])
     release = plan(people.ada, site_pages[:3])
     begin_or_end_due(NINE)
@@ -37,14 +37,14 @@ def launch(people, site_pages):
 
 
 def run_builds():
-    """Run all waiting builds."""
+    """Deliver the outbox, and run all waiting builds."""
     outbox.deliver()
     work()
 
 
 @pytest.fixture
 def sent_mails():
-    """(recipient, subject) of each mail sent in this test."""
+    """Return the recipient and subject of each mail sent in this test."""
     before = {message.id for message in mail.list_stored()}
 
     def sent():
@@ -59,7 +59,7 @@ def roll_back(person, build):
         publishing.roll_back(person.site_id, build)
 
 
-def test_it_is_being_published_until_it_is_live(people, launch):
+def test_a_release_is_shown_as_being_published_until_it_is_live(people, launch):
     assert release_of(people.ada, launch).standing is Standing.BEGINS
 
     run_builds()
@@ -69,7 +69,7 @@ def test_it_is_being_published_until_it_is_live(people, launch):
     assert release.outcome.live_at == view(people.ada, live_build(people.ada)).completed_at
 
 
-def test_a_failed_release_gives_the_reason_and_is_retried_after_1_5_and_15_minutes(
+def test_a_failed_release_shows_the_reason_and_is_retried_after_1_5_and_15_minutes(
     people, launch, admin_engine
 ):
     for minutes in (1, 5, 15):
@@ -87,7 +87,7 @@ def test_a_failed_release_gives_the_reason_and_is_retried_after_1_5_and_15_minut
     assert shown_words(people.ada) == expected_words("new")
 
 
-def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
+def test_after_the_last_retry_the_releases_author_gets_one_mail_and_may_try_again(
     people, launch, admin_engine, sent_mails
 ):
     for minutes in (1, 5, 15, 60, 120):
@@ -107,7 +107,7 @@ def test_after_the_last_retry_its_author_gets_one_mail_and_may_try_again(
     assert shown_words(people.ada) == expected_words("new")
 
 
-def test_its_author_gets_one_mail_when_it_is_live(people, launch, sent_mails):
+def test_the_releases_author_gets_one_mail_when_it_is_live(people, launch, sent_mails):
     run_builds()
     watch_after(0)
     watch_after(1)
@@ -149,7 +149,7 @@ def test_a_release_that_failed_within_a_publication_is_retried(people, launch, a
     assert release_of(people.ada, launch).standing is Standing.LIVE
 
 
-def test_a_rollback_before_it_is_live_does_not_drop_it(people, launch):
+def test_a_rollback_before_a_release_is_live_does_not_drop_the_release(people, launch):
     before = live_build(people.ada)
 
     roll_back(people.ada, before)
@@ -160,7 +160,7 @@ def test_a_rollback_before_it_is_live_does_not_drop_it(people, launch):
     assert shown_words(people.ada) == expected_words("new")
 
 
-def test_a_rollback_while_it_is_ending_does_not_bring_it_back(people, site_pages):
+def test_a_rollback_while_a_release_is_ending_does_not_bring_it_back(people, site_pages):
     write(people.ada, site_pages[:3])
     release = plan(people.ada, site_pages[:3], ends=NINE + TWO_DAYS)
     at(NINE)
@@ -187,7 +187,7 @@ def test_a_rolled_back_release_is_shown_as_such_until_its_pages_are_published_ag
     assert shown_words(people.ada) == expected_words("new")
 
 
-def test_a_release_that_waits_for_the_store_says_so(people, launch, admin_engine):
+def test_a_release_that_waits_for_the_store_is_shown_as_such(people, launch, admin_engine):
     change(
         admin_engine,
         "UPDATE site_builds SET waits_since = now(), build_log = build_log || :line WHERE status = 'pending'",

@@ -1,4 +1,4 @@
-"""Several pages go live together at a scheduled time, and revert at another."""
+"""Several pages go live together at a scheduled time, and revert at another time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -56,7 +56,7 @@ def test_a_publication_before_the_start_holds_back_the_waiting_pages(people, sit
     assert "3 pages are held back by a release." in view(people.ada, build).build_log
 
 
-def test_a_page_goes_live_at_the_revision_that_was_added_and_alone(people, site_pages):
+def test_only_the_released_page_goes_live_and_at_the_revision_that_was_added(people, site_pages):
     write(people.ada, site_pages[:1])
     plan(people.ada, site_pages[:1])
     write(people.ada, site_pages, "later")
@@ -106,7 +106,7 @@ def test_after_the_end_publications_hold_the_pages_back_until_they_are_edited(pe
     assert shown_words(people.ada) == expected_words("old", books="newest")
 
 
-def test_late_workers_catch_up_and_log_the_delay(people, site_pages):
+def test_workers_that_were_down_catch_up_and_log_the_delay(people, site_pages):
     write(people.ada, site_pages[:3])
     plan(people.ada, site_pages[:3])
 
@@ -154,7 +154,7 @@ def test_two_concurrent_releases_are_both_live(people, site_pages):
     assert view(people.ada, live_build(people.ada)).begun == ["Launch", "Launch"]
 
 
-def test_it_begins_once_however_often_the_chore_runs(people, site_pages, admin_engine):
+def test_a_release_begins_once_however_often_the_chore_runs(people, site_pages, admin_engine):
     write(people.ada, site_pages[:3])
     plan(people.ada, site_pages[:3])
 
@@ -197,7 +197,7 @@ def test_the_next_build_includes_a_release_whose_build_failed(people, site_pages
     assert shown_words(people.ada) == expected_words("new", other="new")
 
 
-def test_it_can_be_cancelled_started_early_and_ended_early(people, site_pages):
+def test_a_release_can_be_cancelled_started_early_and_ended_early(people, site_pages):
     write(people.ada, site_pages[:3])
     cancelled = plan(people.ada, site_pages[:3])
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):

@@ -1,4 +1,4 @@
-"""Two pages of Ada's site with helpers for sections."""
+"""Fixtures: two pages of Ada's site, with helpers for sections."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from app.tenancy import tenant_scope
 from tests.factories import People, Person
 
 HEADING = "heading-1"
-"""The id of the block on a new user's home page."""
+"""The id of the heading on each person's home page."""
 
 
 @dataclass
 class Desk:
-    """Section actions on one page."""
+    """Actions on sections, on one page."""
 
     page_id: UUID
 
     def share(self, block_id: str = HEADING, name: str = "Greeting", **more: object) -> UUID:
-        """Share a block; returns the new section's id."""
+        """Share a block, and return the new section's id."""
         applied = editing.share_block(self.page_id, block_id, name=name, gesture=Gesture(), **more)
         return UUID(applied.tree[placed(applied)].props["section"])
 
     def show(self, section_id: UUID, **place: str) -> str:
-        """Insert a shared section into the page; returns the new block's id."""
+        """Insert a shared section into the page, and return the new block's id."""
         return placed(editing.insert_shared(self.page_id, section_id, gesture=Gesture(), **place))
 
     def undo(self) -> Applied:
@@ -36,16 +36,16 @@ class Desk:
         return documents.undo(self.page_id, gesture=Gesture())
 
     def redo(self) -> Applied:
-        """Redo the step."""
+        """Redo the step that was last undone."""
         return documents.redo(self.page_id, gesture=Gesture())
 
     def read(self) -> list[dict[str, object]]:
-        """The blocks of the page as Puck JSON."""
+        """Return the page's blocks as Puck JSON."""
         return documents.export_page(self.page_id)["content"]
 
 
 def placed(applied: Applied) -> str:
-    """The id of the block that an operation added."""
+    """Return the id of the block that an operation added."""
     return applied.operation.changes[-1].block.id
 
 
@@ -59,11 +59,11 @@ def ada(people: People) -> Iterator[Person]:
 
 @pytest.fixture
 def home(ada: Person) -> Desk:
-    """Her home page with one heading."""
+    """Ada's home page, which has one heading."""
     return Desk(ada.page_id)
 
 
 @pytest.fixture
 def about(ada: Person) -> Desk:
-    """Another, empty page."""
+    """Another page, which is empty."""
     return Desk(pages.create_page(ada.site_id, title="About").id)

@@ -57,7 +57,7 @@ def test_a_copy_is_inserted_after_the_selection_if_the_slot_allows_it(ada, home)
         editing.insert_saved(home.page_id, saved.id, slot=f"{section}:content", gesture=Gesture())
 
 
-def test_a_repeated_gesture_adds_one_copy(ada, home):
+def test_a_repeated_request_adds_one_copy(ada, home):
     saved, gesture = save(home), Gesture()
 
     for _ in range(2):
@@ -92,7 +92,7 @@ def test_a_deleted_section_cannot_be_used_until_it_is_restored(ada, home):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
-def test_a_section_needs_a_valid_name(ada, home, name):
+def test_a_section_requires_a_valid_name(ada, home, name):
     with pytest.raises(Invalid):
         save(home, name=name)
 
@@ -106,7 +106,7 @@ def test_the_page_itself_and_shared_sections_cannot_be_saved(ada, home):
             save(home, block_id)
 
 
-def test_saved_sections_per_site_are_limited(ada, home, monkeypatch):
+def test_the_number_of_saved_sections_per_site_is_limited(ada, home, monkeypatch):
     monkeypatch.setattr(module, "MAX_SAVED", 2)
     save(home)
     save(home)

@@ -38,7 +38,7 @@ def test_sharing_a_block_leaves_the_page_looking_the_same(ada, home):
     assert [block["props"]["id"] for block in documents.export_page(section_id)["content"]] == [HEADING]
 
 
-def test_one_edit_changes_every_page_that_shows_it(ada, home, about):
+def test_one_edit_of_a_section_changes_every_page_that_shows_it(ada, home, about):
     section_id = home.share()
     about.show(section_id)
 
@@ -48,7 +48,7 @@ def test_one_edit_changes_every_page_that_shows_it(ada, home, about):
     assert uses(section_id) == ["About", "Home"]
 
 
-def test_sharing_is_undone_and_redone_in_one_step_each(ada, home):
+def test_sharing_is_undone_in_one_step_and_redone_in_one_step(ada, home):
     before = home.read()
     section_id = home.share()
 
@@ -60,7 +60,7 @@ def test_sharing_is_undone_and_redone_in_one_step_each(ada, home):
     assert uses(section_id) == ["Home"]
 
 
-def test_a_repeated_gesture_shares_once(ada, home):
+def test_a_repeated_request_shares_once(ada, home):
     gesture = Gesture()
     for _ in range(2):
         editing.share_block(home.page_id, HEADING, name="Greeting", gesture=gesture)
@@ -131,7 +131,7 @@ def _add_heading(desk):
     return [block for block in desk.read() if block["type"] == "Heading"]
 
 
-def test_pages_that_show_it_within_another_section_count_too(ada, home, about):
+def test_pages_that_show_a_section_within_another_one_count_too(ada, home, about):
     inner = home.share()
     outer = about.share(_add_heading(about)[0]["props"]["id"], name="Outer")
     editing.insert_shared(outer, inner, gesture=Gesture())
@@ -194,7 +194,7 @@ def test_only_one_section_at_a_time_is_the_header_of_every_page(ada, home, about
     assert "data-block-part" not in canvas(about)
 
 
-def test_a_section_shows_no_header_of_the_site_while_it_is_edited(ada, home):
+def test_a_section_is_edited_without_the_sites_header(ada, home):
     section_id = home.share(part=SitePart.HEADER)
 
     context = canvas_context(section_id, assets={})

@@ -1,4 +1,4 @@
-"""Metadata of published pages: complete, and in the vocabulary of schema.org."""
+"""The metadata of published pages is complete, and uses the vocabulary of schema.org."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def graph(html):
 
 
 def unknown(thing):
-    """Types and properties that schema.org does not define."""
+    """Yield the types and properties that schema.org does not define."""
     kind = getattr(vocabulary, thing["@type"], None) if "@type" in thing else None
     if "@type" in thing and kind is None:
         yield thing["@type"]
@@ -93,7 +93,7 @@ def test_a_page_is_described_as_an_article_or_event_if_its_author_chose_so(peopl
         assert thing["location"]["name"] == "Assembly Rooms, Bath"
 
 
-def test_settings_of_the_author_are_in_the_head(people, emma):
+def test_the_authors_settings_are_in_the_head(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         seo.update_site_search(
             people.ada.site_id,
@@ -115,7 +115,7 @@ def test_settings_of_the_author_are_in_the_head(people, emma):
     assert "<title>Books – Ada Lovelace</title>" in books
 
 
-def test_without_settings_of_the_author_the_head_is_complete(people, emma):
+def test_without_settings_from_the_author_the_head_is_complete(people, emma):
     page = read(people.ada, publish(people.ada), "/books/emma.html")
     for name in ("og:type", "og:title", "og:url", "og:description", "og:site_name", "og:locale"):
         assert f'<meta property="{name}" content="' in page
@@ -170,7 +170,7 @@ def test_a_page_with_another_canonical_url_is_not_in_the_sitemap(people, emma):
     assert "/books/emma<" not in sitemap_with("https://elsewhere.example/emma")
 
 
-def test_a_shared_picture_of_the_library_has_its_size_and_description(people, emma):
+def test_a_sharing_picture_from_the_library_has_its_size_and_description(people, emma):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         asset = media.create_asset(encoded(photo(640, 480, seed=640)), name="portrait.png")
         seo.update_page_search(emma.id, seo.PageSearch(image=f"asset:{asset.id}"), description="")

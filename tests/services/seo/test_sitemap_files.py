@@ -1,4 +1,4 @@
-"""Sitemaps, also of sites that are too large for one, and robots.txt."""
+"""Sitemaps, including those of sites too large for a single one, and robots.txt."""
 
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -59,11 +59,11 @@ def test_a_site_without_visible_pages_has_an_empty_sitemap():
     assert listed(build_sitemaps(ORIGIN, [])["/sitemap.xml"]) == ("urlset", [])
 
 
-def test_robots_are_allowed_and_get_the_sitemap():
+def test_crawlers_are_allowed_and_get_the_sitemap():
     assert robots_txt(ORIGIN).decode() == f"User-agent: *\nAllow: /\n\nSitemap: {ORIGIN}/sitemap.xml\n"
 
 
-def test_ai_crawlers_alone_can_be_disallowed():
+def test_only_ai_crawlers_can_be_disallowed():
     groups = robots_txt(ORIGIN, keeps_ai_away=True).decode().split("\n\n")
 
     assert groups[0].splitlines() == [*(f"User-agent: {name}" for name in AI_CRAWLERS), "Disallow: /"]

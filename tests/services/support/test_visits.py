@@ -58,7 +58,7 @@ def test_author_cannot_search(people: People):
         support.search_tenants("desk", staff=author)
 
 
-def test_database_shows_an_author_nothing_even_if_the_app_is_deceived(people: People):
+def test_database_returns_nothing_to_an_author_even_if_the_app_is_deceived(people: People):
     author = accounts.find_identity(accounts.start_session(people.ada.id, user_agent="", ip=""))
     pretender = Identity(
         session_id=author.session_id,
@@ -79,7 +79,7 @@ def test_search_is_limited(staff):
         support.search_tenants("nobody at all", staff=staff)
 
 
-def test_visit_shows_the_tenant_of_another_and_carries_both_identities(
+def test_visit_enters_the_authors_tenant_and_records_both_identities(
     people: People, staff, token, admin_engine: Engine
 ):
     support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
@@ -95,7 +95,7 @@ def test_visit_shows_the_tenant_of_another_and_carries_both_identities(
     assert entry["tenant_id"] == people.ada.tenant_id
 
 
-def test_visit_lasts_half_an_hour_and_not_longer(people: People, staff, token, admin_engine: Engine):
+def test_visit_lasts_half_an_hour_at_most(people: People, staff, token, admin_engine: Engine):
     support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
     left = accounts.find_identity(token).visit.expires_at - datetime.now(UTC)
     assert timedelta(minutes=29) < left <= timedelta(minutes=30)
@@ -129,7 +129,7 @@ def test_author_sees_the_visit_in_their_activity(people: People, staff, token):
 
 
 @pytest.mark.parametrize("reason", ["", "short", "         x", "x" * 501])
-def test_visit_needs_a_reason(people: People, staff, reason):
+def test_visit_requires_a_reason(people: People, staff, reason):
     with pytest.raises(Invalid) as refused:
         support.start_visit(people.ada.tenant_id, reason=reason, staff=staff)
 
@@ -137,7 +137,7 @@ def test_visit_needs_a_reason(people: People, staff, reason):
 
 
 @pytest.mark.parametrize("choice", ["never", "ask"])
-def test_choice_of_the_author_is_enforced(people: People, staff, choice):
+def test_the_authors_choice_is_enforced(people: People, staff, choice):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         accounts.choose_support_access(choice)
 

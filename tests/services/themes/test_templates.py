@@ -18,13 +18,13 @@ def gallery(clean_database):
 
 
 def versions(slug: str) -> list[int]:
-    """The numbers of a template's versions."""
+    """Return the numbers of a template's versions."""
     query = select(TemplateVersion.version).join(Template, Template.id == TemplateVersion.template_id)
     with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
         return sorted(session.scalars(query.where(Template.slug == slug)))
 
 
-def test_gallery_lists_every_template_in_order(gallery):
+def test_gallery_lists_all_templates_in_order(gallery):
     assert [template.slug for template in list_gallery()] == SLUGS
 
 
@@ -44,7 +44,7 @@ def test_changed_template_gets_a_new_version_and_keeps_the_old_one(gallery, monk
     assert versions("regency") == [1, 2]
 
 
-def test_version_of_the_gallery_is_found_by_any_tenant(gallery, people: People):
+def test_template_version_from_the_gallery_is_found_by_any_tenant(gallery, people: People):
     with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
         version_id = session.scalars(select(TemplateVersion.id)).first()
 

@@ -1,4 +1,4 @@
-"""Rollbacks: immediate, exact, and only within a tenant."""
+"""Rollbacks are immediate and exact, and possible only within a tenant."""
 
 import re
 import threading
@@ -38,7 +38,7 @@ def test_each_of_ten_publications_is_restored_byte_for_byte(people, admin_engine
         assert manifest(people.ada, back.id).files == manifest(people.ada, build).files
 
 
-def test_it_needs_neither_a_worker_nor_the_queue(people, admin_engine, monkeypatch):
+def test_a_rollback_needs_neither_a_worker_nor_the_queue(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     publish(people.ada)
 
@@ -56,7 +56,7 @@ def test_it_needs_neither_a_worker_nor_the_queue(people, admin_engine, monkeypat
     assert events == back.id
 
 
-def test_the_next_publication_comes_after_it(people, admin_engine):
+def test_the_next_publication_comes_after_the_rollback(people, admin_engine):
     first = publish(people.ada)
     rename(admin_engine, "Second")
     publish(people.ada)
@@ -68,7 +68,7 @@ def test_the_next_publication_comes_after_it(people, admin_engine):
     assert "Second" in read(people.ada, build, "/index.html")
 
 
-def test_a_running_publication_does_not_undo_it(people):
+def test_a_running_publication_does_not_undo_a_rollback(people):
     first = publish(people.ada)
     with tenant_scope(people.ada.tenant_id):
         waiting = publishing.request_publication(people.ada.site_id)
@@ -99,7 +99,7 @@ def test_a_rollback_supersedes_a_running_publication(people, admin_engine, monke
     assert view(people.ada, back[0]).status is BuildStatus.SUCCESS
 
 
-def test_concurrent_publications_and_rollbacks_are_ordered_and_all_recorded(people, admin_engine):
+def test_concurrent_publications_and_rollbacks_are_all_recorded_in_order(people, admin_engine):
     """Two people publish and roll back concurrently; the last request wins."""
     ada = people.ada
     first = publish(ada)
@@ -165,7 +165,7 @@ def test_pages_of_later_publications_become_unpublished(people, admin_engine):
         assert connection.execute(query, {"site": people.ada.site_id}).scalars().all() == [later]
 
 
-def test_the_site_is_not_locked_during_store_requests(people, admin_engine, monkeypatch):
+def test_the_site_is_not_locked_during_requests_to_the_store(people, admin_engine, monkeypatch):
     first = publish(people.ada)
     publish(people.ada)
     put, locked = FolderStore.put_manifest, []
@@ -196,7 +196,9 @@ def test_an_unavailable_store_is_reported_and_nothing_changes(people, outage):
     roll_back(people.ada, first)
 
 
-def test_files_deleted_during_the_copy_are_reported_and_nothing_is_left(people, admin_engine, monkeypatch):
+def test_files_deleted_during_the_copy_are_reported_and_no_build_is_left_behind(
+    people, admin_engine, monkeypatch
+):
     first = publish(people.ada)
     second = publish(people.ada)
     put = FolderStore.put_manifest

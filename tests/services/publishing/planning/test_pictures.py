@@ -28,7 +28,7 @@ def ada(people):
 
 
 def show(person, asset, *, alt="", block=None):
-    """Put a picture on the person's page."""
+    """Put a picture on the person's page, and return the block's id."""
     if block is None:
         gesture = Gesture(operation_id=uuid4())
         tree = editing.insert_block(person.page_id, component="Image", gesture=gesture).tree
@@ -39,7 +39,7 @@ def show(person, asset, *, alt="", block=None):
 
 
 def published_picture(person, build):
-    """The picture's element on the page, its URL path and its file."""
+    """Return the picture's element on the page, its URL path and its file in the manifest."""
     (element,) = IMG.findall(read(person, build, "/index.html"))
     address = re.search(r'src="([^"]*)"', element)[1]
     file = manifest(person, build).files.get(address)
@@ -74,7 +74,7 @@ def test_an_uploaded_picture_is_published_with_its_size_and_description(ada):
     assert file.encoded == {}
 
 
-def test_its_address_depends_on_its_content_and_not_on_its_name(ada):
+def test_the_url_of_a_picture_depends_on_its_content_and_not_on_its_name(ada):
     asset = media.create_asset(jpeg(), name="me and my secret.jpg")
     show(ada, asset)
 
@@ -83,7 +83,7 @@ def test_its_address_depends_on_its_content_and_not_on_its_name(ada):
     assert address == f"/_assets/{sizes_of(asset)[0].sha256[:20]}.webp"
 
 
-def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
+def test_replacing_a_picture_rebuilds_only_its_page(ada, admin_engine):
     with on_site(admin_engine, ada) as (session, site):
         make_page(session, site, slug="books", title="Books", data=puck("Books"))
     one, other = (media.create_asset(jpeg(seed=seed), name=f"{seed}.jpg") for seed in (1, 2))
@@ -95,7 +95,7 @@ def test_another_picture_rebuilds_only_its_page(ada, admin_engine):
 
     assert view(ada, second).lines[1].message == "Preparing 1 page; 1 page stays as it was."
     assert published_picture(ada, first)[1] != published_picture(ada, second)[1]
-    # Readers with the older page open still find its picture.
+    # Readers who have the older page open can still load its picture.
     assert published_picture(ada, first)[1] in manifest(ada, second).files
 
 
@@ -147,7 +147,7 @@ def test_a_picture_of_another_tenant_is_not_shown(ada, people):
     assert IMG.findall(read(ada, publish(ada), "/index.html")) == []
 
 
-def test_a_picture_missing_in_the_store_is_named_and_the_old_build_stays_live(ada):
+def test_a_picture_missing_from_the_store_is_reported_and_the_old_build_stays_live(ada):
     before = publish(ada)
     asset = media.create_asset(jpeg(), name="Garden.jpg")
     show(ada, asset)

@@ -1,4 +1,4 @@
-"""Component scripts in a publication: only on pages that need them, and rebuilt when they change."""
+"""Component scripts in a publication: only pages that need a script reference it, and are rebuilt when it changes."""
 
 import re
 
@@ -17,7 +17,7 @@ CLOSED = '<meta http-equiv="Content-Security-Policy" content="script-src \'none\
 
 @pytest.fixture
 def ada(people, admin_engine):
-    """A person with one page whose picture opens enlarged, and another without scripts."""
+    """A person with one page whose picture can be enlarged, and another page without scripts."""
     shown = {"src": "asset:field-notes/pond.svg", "alt": "A pond", "decorative": False}
     props = {"id": "image-1", "image": shown, "opens": True}
     data = {**puck(), "content": [{"type": "Image", "props": props}]}
@@ -26,7 +26,7 @@ def ada(people, admin_engine):
     return people.ada
 
 
-def test_only_the_page_that_needs_it_references_a_script_and_none_is_inline(ada):
+def test_only_the_page_that_needs_a_script_references_it_and_none_is_inline(ada):
     build = publish(ada)
 
     pond, home = read(ada, build, "/pond.html"), read(ada, build, "/index.html")
@@ -62,5 +62,5 @@ def test_a_changed_script_rebuilds_only_the_pages_that_need_it(ada, monkeypatch,
 
     assert view(ada, after).lines[1].message == "Preparing 1 page; 1 page stays as it was."
     assert changed.address in read(ada, after, "/pond.html")
-    # Readers with the older page open still find its script.
+    # Readers who have the older page open can still load its script.
     assert set(PART.findall(read(ada, before, "/pond.html"))) <= manifest(ada, after).files.keys()

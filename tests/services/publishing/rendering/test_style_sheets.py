@@ -1,4 +1,4 @@
-"""A page's style sheet covers what it shows, and no more."""
+"""A page's style sheet contains the rules for what the page shows, and no others."""
 
 from app.components.registry import BUILT_IN
 from app.components.rendering import SiteFacts
@@ -36,7 +36,7 @@ def test_a_page_with_all_components_has_all_rules():
     assert all(name in css for name in ("c-hero", "c-quote__by", "c-flow", "c-button"))
 
 
-def test_late_fonts_cause_no_layout_shift():
+def test_fonts_that_load_late_cause_no_layout_shift():
     css = "@font-face{font-family:A;src:url(a.woff2);font-display: swap}"
 
     assert "font-display:optional" in style_sheets(css=css).template(frozenset())

@@ -1,4 +1,4 @@
-"""Many pages are rendered by worker processes, with the same result as in this process."""
+"""Worker processes render many pages with the same result as this process."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from tests.services.publishing.support import change, live_build, manifest, on_s
 
 @pytest.fixture
 def children(monkeypatch):
-    """A worker pool as in a worker, used for builds of any size."""
+    """A pool of processes as in a worker, used for builds of any size."""
     monkeypatch.setattr(page_builder, "MANY", 1)
     publishing.prefork_worker_pool()
     yield worker_pool.pool()
@@ -46,7 +46,7 @@ def kill(children):
         child._process.join()
 
 
-def test_processes_that_died_while_idle_are_replaced(people, admin_engine, children):
+def test_processes_that_die_while_idle_are_replaced(people, admin_engine, children):
     pages(admin_engine, people.ada)
     kill(children)
 
@@ -55,7 +55,7 @@ def test_processes_that_died_while_idle_are_replaced(people, admin_engine, child
     assert live_build(people.ada) == build
 
 
-def test_a_process_that_dies_at_work_costs_an_attempt(people, admin_engine, children, monkeypatch):
+def test_a_process_that_dies_while_rendering_uses_up_an_attempt(people, admin_engine, children, monkeypatch):
     pages(admin_engine, people.ada)
     kill(children)
     monkeypatch.setattr(worker_pool._Child, "is_alive", True)

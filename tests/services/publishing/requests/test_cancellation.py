@@ -43,7 +43,7 @@ def test_a_waiting_publication_is_stopped_and_its_job_does_nothing(ada):
     assert publishing.list_stale_builds() == []
 
 
-def test_its_worker_loses_the_lease_at_the_next_step(ada):
+def test_the_worker_of_a_stopped_publication_loses_the_lease_at_the_next_step(ada):
     build = request(ada)
     lease = leases.acquire(build)
 
@@ -65,7 +65,7 @@ def test_its_worker_loses_the_lease_at_the_next_step(ada):
         (activation, "go_live"),
     ],
 )
-def test_stopped_at_any_step_it_never_goes_live_and_the_next_one_does(
+def test_a_publication_stopped_at_any_step_never_goes_live_and_the_next_one_does(
     ada, admin_engine, monkeypatch, module, step
 ):
     before = publish(ada)
@@ -113,7 +113,7 @@ def test_stopping_is_idempotent(ada, admin_engine):
         assert rows.scalars().all() == [ada.id]
 
 
-def test_older_unfinished_publications_stop_with_it(ada):
+def test_older_unfinished_publications_are_stopped_too(ada):
     older = request(ada)
     lease = leases.acquire(older)
     newer = request(ada)
@@ -125,7 +125,7 @@ def test_older_unfinished_publications_stop_with_it(ada):
         lease.renew()
 
 
-def test_a_newer_publication_continues(ada):
+def test_a_newer_publication_is_not_stopped(ada):
     older = request(ada)
     leases.acquire(older)
     newer = request(ada)
@@ -136,7 +136,7 @@ def test_a_newer_publication_continues(ada):
     assert live_build(ada) == newer
 
 
-def test_the_view_names_who_stopped_it(people, ada):
+def test_the_view_names_who_stopped_the_publication(people, ada):
     with tenant_scope(people.ada.tenant_id, user_id=people.bob.id):
         build = request(ada)
     publishing.stop_publication(build)
