@@ -27,7 +27,7 @@ TYPING_SHARE = 10
 SECONDS_BETWEEN_OPERATIONS = 0.8
 """A browser debounces typing for 0.6 s, then waits for the response."""
 SECONDS_BETWEEN_POLLS = 2.5
-"""The polling interval of `app/static/js/editor/people/presence.js` while the editor is visible."""
+"""The polling interval of `app/static/js/editor/presence/presence.js` while the editor is visible."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 type Canvas = import("../app/static/js/editor/canvas/canvas.js").Canvas;
 type DeferredDialogs = import("../app/static/js/editor/shell/deferred-dialogs.js").DeferredDialogs;
-type FindPanel = import("../app/static/js/editor/find/find-panel.js").FindPanel;
+type FindPanel = import("../app/static/js/editor/find-and-replace/find-panel.js").FindPanel;
 type Formatting = import("../app/static/js/editor/text/formatting.js").Formatting;
 type Inspector = import("../app/static/js/editor/inspector/inspector.js").Inspector;
 type InPlaceEditing = import("../app/static/js/editor/text/in-place.js").InPlaceEditing;

@@ -65,8 +65,10 @@ def hidden_reason(
         return "This shared section no longer exists."
     if not section.top_level:
         return f"“{section.name}” is still empty."
-    if section_id in context.inside or len(context.inside) >= MAX_SECTION_NESTING:
+    if section_id in context.inside:
         return "A section can’t be shown inside itself."
+    if len(context.inside) >= MAX_SECTION_NESTING:
+        return "This section is inside too many other sections to be shown."
     if depth + section.height > MAX_DEPTH or context.used.expanded > MAX_EXPANDED:
         return "This section is larger than one page can show."
     return ""

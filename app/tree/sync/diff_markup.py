@@ -23,7 +23,7 @@ _VOID = frozenset(
         "img",
         "input",
         "link",
-        "dump_meta",
+        "meta",
         "source",
         "track",
         "wbr",

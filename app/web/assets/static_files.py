@@ -35,13 +35,13 @@ SHEETS = {
         "editor/sections",
         "editor/onboarding",
         "editor/sizes",
-        "editor/people",
+        "editor/presence",
         "editor/phone",
     ),
     # For panels and dialogs that only open on a click.
     "css/editor-later.css": (
         "editor/preview-links",
-        "editor/find",
+        "editor/find-and-replace",
         "editor/history",
         "editor/accessibility-check",
         "app/publication",
