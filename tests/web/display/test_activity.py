@@ -45,7 +45,7 @@ def test_consecutive_page_views_by_support_are_one_sentence():
 
 
 def test_unknown_action_is_shown_without_its_technical_name():
-    assert sentences(entry("widget.frobnicate")) == [["Ada did something"]]
+    assert sentences(entry("widget.frobnicate")) == [["Ada made a change"]]
 
 
 def test_missing_detail_is_shown_as_an_ellipsis():
