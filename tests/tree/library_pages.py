@@ -1,4 +1,4 @@
-"""Hypothesis strategies for pages of the library's components, with every kind of field filled in."""
+"""Hypothesis strategies for pages with the library's components, in which every kind of field is filled in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,7 +32,7 @@ LINKS = st.sampled_from(["", PAGE, {"url": "https://example.com/Emma"}, {"url": 
 
 @st.composite
 def pages(draw: st.DrawFn, *, every: bool = False) -> dict[str, Any]:
-    """A page as Puck's Data JSON; with `every`, it contains each component at least once."""
+    """Generate a page as Puck's Data JSON; with `every`, it contains each component at least once."""
     kinds = list(LIBRARY) if every else draw(st.lists(st.sampled_from(LIBRARY), max_size=4))
     content = [draw(blocks(component, depth=2)) for component in kinds]
     for number, block in enumerate(_all(content)):
@@ -42,7 +42,7 @@ def pages(draw: st.DrawFn, *, every: bool = False) -> dict[str, Any]:
 
 @st.composite
 def blocks(draw: st.DrawFn, component: type[Component], *, depth: int) -> dict[str, Any]:
-    """A block of this component with an empty id; props may be missing, as on older pages."""
+    """Generate a block of this component with an empty id; props may be missing, as on older pages."""
     props: dict[str, Any] = {"id": ""}
     for name, declared in component.fields.items():
         if isinstance(declared, fields.Slot):
@@ -55,7 +55,7 @@ def blocks(draw: st.DrawFn, component: type[Component], *, depth: int) -> dict[s
 
 
 def values(declared: fields.Field) -> st.SearchStrategy[Any]:
-    """Valid stored values of a field."""
+    """Return a strategy for valid stored values of a field."""
     if isinstance(declared, fields.Text) and declared.pattern:
         return st.sampled_from(["", "emma"])
     if isinstance(declared, fields.Text) and declared.required:
@@ -71,7 +71,7 @@ def _objects(inner: Mapping[str, fields.Field]) -> st.SearchStrategy[dict[str, A
 
 
 def _all(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """All blocks, at any depth."""
+    """Return all blocks, at any depth."""
     found = []
     for block in content:
         found.append(block)
@@ -96,5 +96,5 @@ MAKERS: dict[type[fields.Field], Callable[[Any], st.SearchStrategy[Any]]] = {
 
 
 def picture(alt: str) -> dict[str, Any]:
-    """A picture with this description."""
+    """Return the value of a picture with this description."""
     return {"src": "/gallery/a.svg", "alt": alt, "decorative": False}

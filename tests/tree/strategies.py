@@ -1,4 +1,4 @@
-"""Hypothesis strategies: JSON, Puck documents, and gestures that apply to any tree."""
+"""Hypothesis strategies for JSON, Puck documents, and gestures that apply to any tree."""
 
 from dataclasses import dataclass
 from random import Random
@@ -43,7 +43,7 @@ PROP_NAMES = ["heading", "text", "align", "items", "x:y", "", "props", "type"]
 
 @st.composite
 def blocks(draw: st.DrawFn, *, depth: int = 3) -> dict[str, Any]:
-    """A block of Puck JSON without an id."""
+    """Generate a block as Puck JSON, without an id."""
     type_ = draw(st.sampled_from(TYPES))
     props = draw(st.dictionaries(st.sampled_from(PROP_NAMES), json_values, max_size=3))
     inner = st.lists(blocks(depth=depth - 1), max_size=2) if depth else st.just([])
@@ -58,7 +58,7 @@ def blocks(draw: st.DrawFn, *, depth: int = 3) -> dict[str, Any]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """Puck's Data in every form that Puck 0.23 writes or still reads."""
+    """Generate Puck Data in every form that Puck 0.23 writes or still reads."""
     data: dict[str, Any] = {"content": draw(st.lists(blocks(), max_size=4))}
     _give_ids(data["content"], iter(range(10**6)), draw(st.sampled_from(["", "Hero-", "a:b/ü ", "'"])))
     root_props = draw(st.dictionaries(texts, json_values, max_size=3))
@@ -85,7 +85,7 @@ def _give_ids(value: Any, numbers: Any, prefix: str) -> None:
 
 @dataclass(frozen=True)
 class Gesture:
-    """One action of an author; its numbers select blocks and slots of the current tree."""
+    """One action of an author, whose numbers select blocks and slots in the current tree."""
 
     kind: str
     which: int
@@ -100,7 +100,7 @@ VALUES = [None, True, 1, 1.5, "", "Emma", "Ünï ✓", [], [{"a": [1]}], {"b": N
 
 @st.composite
 def scripts(draw: st.DrawFn, *, min_steps: int = 1, max_steps: int = 25) -> list[Gesture]:
-    """A sequence of gestures generated from a seed, because gestures drawn one by one are few and similar."""
+    """Generate a sequence of gestures from a seed, because gestures drawn one by one would be few and similar."""
     dice = Random(draw(st.integers(0, 2**32)))
     return [
         Gesture(
@@ -115,7 +115,7 @@ def scripts(draw: st.DrawFn, *, min_steps: int = 1, max_steps: int = 25) -> list
 
 
 def perform(tree: Tree, gesture: Gesture, make_id: MakeId) -> Operation:
-    """The operation that a gesture performs on this tree; an empty one if the tree refuses it."""
+    """Return the operation that a gesture performs on this tree, or an empty one if the gesture is not allowed."""
     ids = [node.id for node in walk(tree)]
     block_id = ids[gesture.which % len(ids)]
     try:
@@ -148,7 +148,7 @@ def _insert(tree: Tree, gesture: Gesture, make_id: MakeId) -> Operation:
 
 
 def _place(tree: Tree, gesture: Gesture) -> Place:
-    """A place in the tree, possibly in an absent slot."""
+    """Return a place in the tree, possibly in an absent slot."""
     slots = [("root", "content")]
     for node in walk(tree):
         slots += [(node.id, name) for name in RULES.slots(node.type) or {}]

@@ -1,4 +1,4 @@
-"""Component rules, small pages and exact comparison for the tests of the tree."""
+"""Component rules, small pages and exact comparison, for tests of the tree."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from app.tree.model import MakeId, Operation, Tree, id_factory
 
 @dataclass(frozen=True)
 class TestSlot:
-    """The declaration of a slot."""
+    """A slot declaration."""
 
     __test__ = False
 
@@ -24,7 +24,7 @@ class TestSlot:
 
 
 class TestRules:
-    """Rules of a small library of components."""
+    """The rules of a small component library."""
 
     __test__ = False
 
@@ -62,17 +62,17 @@ RULES = TestRules()
 
 
 def block(type_: str, block_id: str, **props: Any) -> dict[str, Any]:
-    """A block as Puck JSON."""
+    """Create a block as Puck JSON."""
     return {"type": type_, "props": {"id": block_id, **props}}
 
 
 def page(*content: dict[str, Any], **root: Any) -> Tree:
-    """A tree with these blocks."""
+    """Create a tree with these blocks."""
     return codecs.load_puck({"root": {"props": root}, "content": list(content)}, RULES)
 
 
 def sample() -> Tree:
-    """A page with a hero, columns with a heading and a quote, an empty section, and an unknown widget."""
+    """Create a page with a hero, columns with a heading and a quote, an empty section, and an unknown widget."""
     return page(
         block("Hero", "hero", heading="Pride", actions=[block("Button", "buy", label="Buy")]),
         block(
@@ -88,12 +88,12 @@ def sample() -> Tree:
 
 
 def maker(number: int = 1) -> MakeId:
-    """The id factory of the operation with this number."""
+    """Return the id factory for the operation with this number."""
     return id_factory(UUID(int=number))
 
 
 def exactly(tree: Tree) -> str:
-    """A complete representation of a tree: equal if and only if the trees are equal."""
+    """Return a complete representation of a tree, which is equal if and only if the trees are equal."""
     nodes = {
         node_id: [
             node.type,
@@ -110,15 +110,15 @@ def exactly(tree: Tree) -> str:
 
 
 def canonical(value: Any) -> str:
-    """Normalised JSON."""
+    """Return normalised JSON."""
     return json.dumps(value, sort_keys=True, allow_nan=False)
 
 
 def through_json(operation: Operation) -> Operation:
-    """The operation after a round trip through the log's JSON."""
+    """Return the operation after a round trip through the log's JSON."""
     return codecs.from_json(json.loads(json.dumps(codecs.to_json(operation))))
 
 
 def order(tree: Tree, parent: str = "root", slot: str = "content") -> list[str]:
-    """Ids of the blocks in a slot."""
+    """Return the ids of the blocks in a slot."""
     return list(tree[parent].children[slot])

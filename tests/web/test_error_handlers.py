@@ -73,7 +73,7 @@ def test_an_htmx_request_gets_a_notice_that_leaves_the_form_in_place(app: Flask)
     assert "Taken." in response.text
 
 
-def test_script_gets_json(app: Flask):
+def test_a_script_gets_json(app: Flask):
     response = add_route(app, Conflict("Taken.")).get("/raise", headers={"Accept": "application/json"})
 
     assert response.json["error"]["message"] == "Taken."

@@ -1,4 +1,4 @@
-"""Addresses of the last release still work."""
+"""The URLs of the last release still work."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ from tests.factories import People, csrf_token
 from tests.services.releases.support import plan
 
 LAST_RELEASE = Path(__file__).with_name("last_release.txt")
-"""Every address and method of the last release."""
+"""Every URL rule of the last release, with its method."""
 VALUES = {"uuid": lambda: str(uuid4()), "path": lambda: "heading-1", "int": lambda: "3"}
 
 
 def path_of(rule: str) -> str:
-    """Return an address that this rule matches."""
+    """Return a path that this rule matches."""
     parts = []
     for part in rule.split("/"):
         kind = part.strip("<>").partition(":")[0]
@@ -37,7 +37,7 @@ def route_of(app: Flask, path: str, method: str) -> Rule | None:
 
 
 def routed(app: Flask, path: str, method: str):
-    """Return the response made before access is checked, if any, the matched route, and its method."""
+    """Return the response that is sent before access is checked, if any, the matched route, and its method."""
     with app.test_request_context(f"{path}?from=bookmark", method=method):
         follow = next(one for one in app.before_request_funcs[None] if one.__name__ == "_follow")
         response = follow()
@@ -49,7 +49,7 @@ def old() -> list[tuple[str, str]]:
     return [(method, rule) for rule, method in lines]
 
 
-def test_every_address_of_the_last_release_is_routed(app: Flask):
+def test_every_url_of_the_last_release_is_routed(app: Flask):
     unanswered, moved = [], 0
     for method, rule in old():
         path = path_of(rule)
@@ -71,7 +71,7 @@ def test_every_address_of_the_last_release_is_routed(app: Flask):
     assert moved == 19
 
 
-def test_the_table_lists_exactly_the_addresses_removed_since_the_last_release(app: Flask):
+def test_the_table_lists_exactly_the_urls_removed_since_the_last_release(app: Flask):
     gone = {(method, rule) for method, rule in old() if not route_of(app, path_of(rule), method)}
 
     assert gone == {(method, rule) for method, rule, _endpoint in OLD_ADDRESSES}
@@ -80,7 +80,7 @@ def test_the_table_lists_exactly_the_addresses_removed_since_the_last_release(ap
 @pytest.mark.parametrize(
     ("method", "rule", "endpoint"), OLD_ADDRESSES, ids=[f"{one[0]} {one[1]}" for one in OLD_ADDRESSES]
 )
-def test_an_old_address_reaches_its_new_route(app: Flask, method, rule, endpoint):
+def test_an_old_url_reaches_its_new_route(app: Flask, method, rule, endpoint):
     response, route, as_method = routed(app, path_of(rule), method)
 
     if response is None:
@@ -93,7 +93,7 @@ def test_an_old_address_reaches_its_new_route(app: Flask, method, rule, endpoint
 
 
 def test_forms_loaded_before_an_upgrade_are_saved(client, people: People):
-    """Such forms have no `_method` and use the addresses of the last release."""
+    """Such forms have no `_method` field, and use the URLs of the last release."""
     people.ada.sign_in(client)
     token = {"csrf_token": csrf_token(client)}
     del client.environ_base["HTTP_X_CSRF_TOKEN"]
@@ -103,7 +103,7 @@ def test_forms_loaded_before_an_upgrade_are_saved(client, people: People):
     def sent(path, **fields):
         response = client.post(path, data={**fields, **token})
         if response.status_code == 308:
-            # As a browser does; Werkzeug's client sends a body that was read only once.
+            # Follow the redirect as a browser does: Werkzeug's client does not send the body again.
             response = client.post(response.headers["Location"], data={**fields, **token})
         assert response.status_code == 303, response.text
         return client.get(response.headers["Location"]).text
@@ -118,7 +118,7 @@ def test_forms_loaded_before_an_upgrade_are_saved(client, people: People):
     assert client.get("/account").status_code == 303
 
 
-def test_old_delete_form_deletes(client, people: People):
+def test_a_delete_form_of_the_last_release_deletes(client, people: People):
     people.ada.sign_in(client)
     links = f"/sites/{people.ada.site_id}/redirects"
     client.post(links, data={"from_path": "/old", "target": "/", "kind": "moved"})
@@ -130,7 +130,7 @@ def test_old_delete_form_deletes(client, people: People):
     assert "/old no longer redirects." in client.get(links).text
 
 
-def test_an_old_address_requires_the_permission_of_its_route(client, people: People):
+def test_an_old_url_requires_the_permission_of_its_route(client, people: People):
     page = f"/pages/{people.ada.page_id}"
 
     assert client.post(f"{page}/details", data={"title": "x"}).status_code == 401
@@ -141,7 +141,7 @@ def test_an_old_address_requires_the_permission_of_its_route(client, people: Peo
     assert client.post("/account", data={"name": "x"}).status_code == 403
 
 
-def test_an_old_address_reveals_nothing_but_the_new_address(client):
+def test_an_old_url_reveals_nothing_but_the_new_url(client):
     """The redirect is the same whether or not the object exists."""
     response = client.post(f"/pages/{uuid4()}/missing")
 

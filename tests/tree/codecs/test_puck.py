@@ -25,7 +25,7 @@ def test_any_document_survives_loading_and_dumping(data):
 
 @PROFILE
 @given(documents())
-def test_a_snapshot_restores_the_same_tree_whatever_is_declared_later(data):
+def test_a_snapshot_restores_the_same_tree_even_if_declarations_change_later(data):
     class NothingIsKnown:
         def slots(self, _type):
             return None
@@ -37,8 +37,8 @@ def test_a_snapshot_restores_the_same_tree_whatever_is_declared_later(data):
     assert exactly(puck.load_puck(stored, NothingIsKnown(), meta=meta)) == exactly(tree)
 
 
-def test_a_document_of_pucks_own_demo_survives():
-    """The shape of Puck's own demo: an old zone, a slot in a slot, read-only props."""
+def test_a_document_like_pucks_own_demo_survives_a_round_trip():
+    """The document has what Puck's own demo has: an old zone, a slot within a slot, and read-only props."""
     data = {
         "root": {"props": {"title": "Puck"}, "readOnly": {"title": True}},
         "content": [
@@ -136,7 +136,7 @@ def test_invalid_data_is_rejected_with_a_message(data):
         puck.load_puck(data, RULES)
 
 
-def test_a_page_that_is_too_large_is_rejected():
+def test_a_page_that_exceeds_a_limit_is_rejected():
     many = [block("Quote", f"q{number}") for number in range(5_001)]
     nested = block("Section", "s")
     for level in range(64):
@@ -156,7 +156,7 @@ def test_deeply_nested_values_are_rejected_without_a_crash():
         puck.load_puck({"content": [block("Quote", "q", text=value)]}, RULES)
 
 
-def test_a_stored_page_can_be_loaded_whatever_the_limits_are(monkeypatch):
+def test_a_stored_page_can_be_loaded_even_if_it_exceeds_the_limits(monkeypatch):
     tree = page(block("Section", "s", content=[block("Quote", "q")]))
     monkeypatch.setattr(puck, "MAX_BLOCKS", 1)
     monkeypatch.setattr(puck, "MAX_DEPTH", 1)

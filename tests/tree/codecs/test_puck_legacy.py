@@ -1,4 +1,4 @@
-"""Pages from before Puck had slots."""
+"""Pages from the time before Puck had slots."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from tests.tree.strategies import PROFILE, documents, json_values
 from tests.tree.support import RULES, block, canonical
 
 
-def test_each_zone_becomes_the_slot_of_its_name_at_any_depth():
+def test_each_zone_becomes_the_slot_of_the_same_name_at_any_depth():
     data = {
         "root": {"props": {}},
         "content": [block("Columns", "c", gap=1), block("Heading", "h")],

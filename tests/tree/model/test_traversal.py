@@ -1,4 +1,4 @@
-"""Traversal of a tree, and slot addresses."""
+"""Traversing a tree, and the addresses of slots."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_block_is_inside_itself_and_its_ancestors():
     assert not is_inside(tree, "columns", "q")
 
 
-def test_a_place_names_the_previous_sibling_and_the_ones_before_it():
+def test_a_place_names_the_preceding_sibling_and_some_earlier_ones():
     tree = page(*(block("Quote", f"q{number}") for number in range(30)))
 
     first, last = place_of(tree, "q0"), place_of(tree, "q29")

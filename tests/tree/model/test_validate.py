@@ -1,4 +1,4 @@
-"""Invariants of a tree, and the rules of its components."""
+"""The invariants of a tree, and the rules of its components."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ def test_every_violation_of_a_rule_is_reported():
         ("root", {"children": {"content": ("hero", "hero", "columns", "bare", "widget")}}),
     ],
 )
-def test_a_broken_tree_raises(node_id, change):
+def test_a_tree_that_violates_an_invariant_raises(node_id, change):
     tree = sample()
     check_invariants(tree)
 

@@ -18,7 +18,7 @@ from tests.tree.support import RULES, block, exactly, maker, order, page, sample
 
 
 def three():
-    """A page of quotes a to e, and a hero whose two buttons fill it."""
+    """Create a page with quotes a to e, and a hero that is full with two buttons."""
     quotes = [block("Quote", name) for name in "abcde"]
     return page(*quotes, block("Hero", "hero", actions=[block("Button", "x"), block("Button", "y")]))
 
@@ -33,7 +33,7 @@ def test_outermost_blocks_are_in_page_order_without_their_descendants():
 
 
 @pytest.mark.parametrize(("ids", "error"), [([], BlockGone), (["gone"], BlockGone), (["root"], FixedProp)])
-def test_empty_selections_missing_blocks_and_the_root_are_rejected(ids, error):
+def test_empty_selections_and_selections_with_missing_blocks_or_the_root_are_rejected(ids, error):
     with pytest.raises(error):
         build_removes(three(), ids)
 
@@ -78,7 +78,7 @@ def test_blocks_of_different_slots_are_moved_to_one_place():
     assert order(after, "bare", "content") == ["hero", "q"]
 
 
-def test_blocks_cannot_be_moved_into_one_of_them():
+def test_blocks_cannot_be_moved_into_one_of_themselves():
     with pytest.raises(InvalidMove):
         moves(sample(), ["hero", "columns"], "columns:right")
 
@@ -93,7 +93,7 @@ def test_copies_of_adjacent_blocks_follow_them_together():
     assert order(after)[:8] == ["a", "b", copies["a"], copies["b"], "c", "d", copies["d"], "e"]
 
 
-def test_if_one_copy_has_no_room_none_is_made():
+def test_if_there_is_no_room_for_one_copy_none_is_created():
     with pytest.raises(SlotFull):
         build_duplicates(three(), ["a", "x"], maker(), RULES)
 
@@ -111,7 +111,7 @@ def test_if_one_copy_has_no_room_none_is_made():
         (lambda tree: invert(build_remove(tree, "a")), "Added Quotation"),
     ],
 )
-def test_it_is_described_as_one_step(build, description):
+def test_an_operation_on_several_blocks_is_described_as_one_step(build, description):
     tree = three()
     operation = build(tree)
 

@@ -38,7 +38,7 @@ def test_blocks_inside_an_unknown_component_get_new_ids_too():
     assert inner["props"]["id"] != "q"
 
 
-def test_a_full_slot_takes_no_copy():
+def test_a_full_slot_accepts_no_copy():
     tree = page(block("Hero", "hero", actions=[block("Button", "a"), block("Button", "b")]))
 
     with pytest.raises(SlotFull):

@@ -1,4 +1,4 @@
-"""Folded operations, and clients that still show an intermediate state."""
+"""Folded operations, and clients that still show a state from within the burst."""
 
 from random import Random
 
@@ -17,7 +17,7 @@ from tests.tree.sync.test_canvas_steps import FakeCanvas, history, small_pages
 
 @PROFILE
 @given(small_pages, scripts(max_steps=12))
-def test_it_applies_and_undoes_the_same_changes(data, script):
+def test_a_folded_operation_applies_and_undoes_the_same_changes(data, script):
     trees, done = history(codecs.load_puck(data, RULES), script)
 
     one = through_json(fold(done))
@@ -31,7 +31,7 @@ def test_it_applies_and_undoes_the_same_changes(data, script):
 
 @PROFILE
 @given(small_pages, scripts(max_steps=12))
-def test_it_never_applies_to_an_intermediate_state_with_another_result(data, script):
+def test_a_folded_operation_either_fails_on_an_intermediate_state_or_has_the_same_result(data, script):
     trees, done = history(codecs.load_puck(data, RULES), script)
 
     for tree in trees:

@@ -52,7 +52,7 @@ def test_a_new_block_creates_an_absent_slot():
     assert len(order(after, "bare", "content")) == 1
 
 
-def test_null_instead_of_a_slot_is_replaced_and_restored_by_undo():
+def test_a_slot_that_is_null_is_replaced_and_undo_restores_it():
     tree = page(block("Section", "s", content=None))
 
     operation = insert(tree, "Quote", "s:content")
@@ -104,14 +104,14 @@ def test_a_new_block_records_the_version_of_its_fields_outside_its_props():
     assert operation.changes[0].block.props == {"heading": "Emma"}
 
 
-def test_a_slot_that_refuses_uses_labels_in_its_message():
+def test_the_message_about_a_slot_that_does_not_allow_a_component_uses_labels():
     tree = sample()
 
     with pytest.raises(SlotRefuses, match=r"^Columns can’t hold a Header here\.$"):
         insert(tree, "Header", "columns:left")
 
 
-def test_a_full_slot_says_so():
+def test_the_message_about_a_full_slot_says_so():
     tree = apply(sample(), insert(sample(), "Button", "hero:actions"))
 
     with pytest.raises(SlotFull, match=r"^Hero has no room left here: this place holds 2 parts\.$"):

@@ -52,7 +52,7 @@ def test_descendants_move_with_their_block():
 
 
 @pytest.mark.parametrize("after", ["h1", "q"])
-def test_a_move_to_its_current_place_changes_nothing(after):
+def test_a_move_to_the_current_place_changes_nothing(after):
     tree = sample()
 
     assert move(tree, "q", "columns:left", after=after) == Operation()
@@ -75,12 +75,12 @@ def test_the_root_cannot_be_moved():
         move(sample(), "root", "bare:content")
 
 
-def test_a_slot_refuses_what_it_does_not_allow():
+def test_a_slot_rejects_components_that_it_does_not_allow():
     with pytest.raises(SlotRefuses, match=r"^Hero can’t hold a Quotation here\.$"):
         move(sample(), "q", "hero:actions")
 
 
-def test_allow_overrides_deny():
+def test_a_slots_allow_rule_overrides_its_deny_rule():
     tree = page(block("Columns", "a", right=[]), block("Columns", "b"))
 
     after = apply(tree, move(tree, "b", "a:right"))
@@ -90,7 +90,7 @@ def test_allow_overrides_deny():
         move(tree, "b", "a:left")
 
 
-def test_a_full_slot_takes_no_more_blocks_but_can_be_reordered():
+def test_a_full_slot_accepts_no_more_blocks_but_can_be_reordered():
     tree = page(
         block("Hero", "hero", actions=[block("Button", "one"), block("Button", "two")]),
         block("Button", "three"),

@@ -1,4 +1,4 @@
-"""Operations: inverse, JSON, replay, merging, and structural sharing."""
+"""Operations: inverses, JSON, replaying, merging and structural sharing."""
 
 import json
 
@@ -39,7 +39,7 @@ def test_every_operation_followed_by_its_inverse_changes_nothing(data, script):
 
 @PROFILE
 @given(documents(), scripts())
-def test_a_replay_from_the_log_gives_the_same_page(data, script):
+def test_replaying_the_log_produces_the_same_page(data, script):
     tree = codecs.load_puck(data, RULES)
     replayed = codecs.load_puck(codecs.dump_puck(tree), RULES, meta=codecs.dump_meta(tree))
 
@@ -55,7 +55,7 @@ def test_a_replay_from_the_log_gives_the_same_page(data, script):
 
 @PROFILE
 @given(documents(), scripts())
-def test_operations_apply_to_a_restored_snapshot_as_to_the_page(data, script):
+def test_operations_have_the_same_effect_on_a_restored_snapshot_as_on_the_page(data, script):
     tree = codecs.load_puck(data, RULES)
 
     for number, gesture in enumerate(script):
@@ -125,7 +125,7 @@ def test_an_edit_shares_all_unchanged_nodes():
     assert len(canonical(codecs.to_json(move_))) < 300
 
 
-def test_the_payload_is_small_among_many_siblings():
+def test_the_payload_is_small_even_if_there_are_many_siblings():
     tree = page(*(block("Quote", f"Quote-{number:036}") for number in range(500)))
 
     operation = operations.build_remove(tree, f"Quote-{499:036}")

@@ -47,7 +47,7 @@ def test_every_form_of_puck_data_is_accepted(wrap):
         {"content": [{}]},
     ],
 )
-def test_everything_else_is_rejected_with_a_message(data):
+def test_everything_but_puck_data_is_rejected_with_a_message(data):
     with pytest.raises(UnreadablePaste, match="parts of a page"):
         read_pasted(data)
 
@@ -109,7 +109,7 @@ def test_zones_that_contain_each_other_do_not_loop():
     paste(sample(), {"content": [block("Section", "s")], "zones": {"s:content": [block("Section", "s")]}})
 
 
-def test_a_slot_takes_all_blocks_or_none():
+def test_a_slot_accepts_either_all_blocks_or_none():
     button = block("Button", "b")
 
     with pytest.raises(SlotFull):

@@ -48,7 +48,7 @@ def test_all_matches_on_a_page_are_replaced_in_one_operation():
     assert exactly(operations.apply(new, operations.invert(done.operation))) == exactly(tree)
 
 
-def test_only_chosen_matches_change():
+def test_only_chosen_matches_are_replaced():
     tree = page(block("Heading", "h", text="Emma and Emma"))
     second = list(find(tree, Query("emma"), BUILT_IN))[1]
 
@@ -133,7 +133,7 @@ PAIRS = st.sampled_from(
 
 @PROFILE
 @given(pages(), PAIRS, st.booleans(), st.booleans())
-def test_only_the_matches_change(data, pair, match_case, whole_words):
+def test_nothing_but_the_matches_changes(data, pair, match_case, whole_words):
     tree = codecs.load_puck(data, BUILT_IN)
     query = Query(pair[0], match_case=match_case, whole_words=whole_words)
 
@@ -168,7 +168,7 @@ def with_replacements(text: str, changes) -> str:
 
 
 def without_texts(node) -> object:
-    """The values of a block with all texts emptied: links, choices, numbers."""
+    """Return the values of a block with all texts emptied, which leaves links, choices and numbers."""
     component = BUILT_IN.find(node.type)
     if component is None:
         return node.props
@@ -183,7 +183,7 @@ def without_texts(node) -> object:
 
 
 def valid_fields(node) -> list[str]:
-    """Names of the fields whose values are valid."""
+    """Return the names of the fields whose values are valid."""
     component = BUILT_IN.find(node.type)
     good = []
     for name, each in component.inputs.items() if component else ():

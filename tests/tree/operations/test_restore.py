@@ -59,7 +59,7 @@ def test_a_whole_page_is_restored_exactly(data, script, turn):
 
 @PROFILE
 @given(documents(), scripts())
-def test_only_differences_are_changed(data, script):
+def test_every_difference_is_restored_and_an_unchanged_page_is_not_changed(data, script):
     before = after = codecs.load_puck(data, RULES)
     for number, gesture in enumerate(script):
         after = apply(after, perform(after, gesture, maker(number)))

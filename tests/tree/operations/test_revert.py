@@ -1,4 +1,4 @@
-"""Undo against a tree that others have changed since."""
+"""Undoing steps in a tree that others have changed in the meantime."""
 
 from app.tree.model import place_at
 from app.tree.operations import (
@@ -46,7 +46,7 @@ def test_without_other_changes_undo_restores_the_page_exactly():
         assert skipped == skipped_again == []
 
 
-def test_a_prop_that_others_changed_since_stays_and_the_rest_is_undone():
+def test_a_prop_that_others_have_changed_stays_and_the_rest_is_undone():
     tree = sample()
     mine = build_update(tree, "hero", {"heading": "Mine", "lead": "Mine"})
     tree = apply(tree, mine)

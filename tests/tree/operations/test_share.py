@@ -1,4 +1,4 @@
-"""Sharing a block as a section, and detaching it: one operation each, undone as a whole."""
+"""Sharing a block as a section, and detaching the section: each is one operation, which is undone as a whole."""
 
 from uuid import UUID
 
@@ -43,7 +43,7 @@ def detach(tree, block_id, *content):
 @pytest.mark.parametrize(
     ("block_id", "parent", "slot", "at"), [("outer", "root", "content", 1), ("inner", "outer", "content", 0)]
 )
-def test_a_shared_block_is_replaced_by_one_that_shows_the_section(block_id, parent, slot, at):
+def test_a_shared_block_is_replaced_with_one_that_shows_the_section(block_id, parent, slot, at):
     shared = operations.apply(page(), through_json(share(page(), block_id)))
 
     new = order(shared, parent, slot)[at]

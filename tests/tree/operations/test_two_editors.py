@@ -1,4 +1,4 @@
-"""Two people edit one page concurrently, each with their own undo."""
+"""Two people edit one page concurrently, each with their own undo history."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass
 class Desk:
-    """The page's newest state with its log, as in the documents service."""
+    """The newest state of a page and its log, as in the documents service."""
 
     tree: Tree
     log: list[Entry] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Desk:
             self.done[editor].append(operation)
 
     def _check_removals(self, editor: int, operation: Operation) -> None:
-        """Assert that an undo or redo removes only blocks that this editor has inserted or removed before."""
+        """Check that an undo or redo removes only blocks that this editor has inserted or removed before."""
         mine = [
             change.block.id
             for entry in self.log
@@ -106,7 +106,7 @@ def test_no_interleaving_breaks_the_page_or_loses_a_block(data, script, seed):
 
 @PROFILE
 @given(documents(), scripts(max_steps=40))
-def test_one_editor_undoes_to_the_start_and_redoes_to_the_end_exactly(data, script):
+def test_one_editor_can_undo_everything_and_redo_everything_exactly(data, script):
     desk = Desk(codecs.load_puck(data, RULES))
     start = exactly(desk.tree)
     for gesture in script:
@@ -125,7 +125,7 @@ def test_one_editor_undoes_to_the_start_and_redoes_to_the_end_exactly(data, scri
 
 @PROFILE
 @given(documents(), scripts())
-def test_a_group_undone_at_once_restores_the_page(data, script):
+def test_undoing_a_whole_group_restores_the_page(data, script):
     start = tree = codecs.load_puck(data, RULES)
     group = []
     for number, gesture in enumerate(script):

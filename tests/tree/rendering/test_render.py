@@ -1,4 +1,4 @@
-"""Rendering a tree as HTML with the real components."""
+"""Rendering a tree to HTML with the real components."""
 
 import re
 from uuid import UUID
@@ -33,7 +33,7 @@ def test_blocks_are_rendered_in_the_slots_of_their_parents():
     assert "Emma" in inside[1]
 
 
-def test_one_block_renders_as_within_the_page():
+def test_a_single_block_renders_in_the_same_way_as_within_the_page():
     tree = load(
         block("Section", "outer", content=[block("Heading", "inner", text="Emma")]),
         block("Heading", "last", text="Persuasion"),
@@ -66,7 +66,7 @@ def test_an_unknown_component_is_shown_in_the_canvas_but_not_published():
     assert published == ""
 
 
-def test_ids_and_text_of_an_import_are_escaped():
+def test_ids_and_texts_of_an_imported_page_are_escaped():
     tree = load(block("Heading", '"><script>', text="<script>alert(1)</script>"))
 
     assert "<script" not in render_page(tree, canvas()).html
@@ -90,11 +90,11 @@ def test_rendering_is_deterministic():
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_an_empty_page_is_empty(mode):
+def test_an_empty_page_renders_as_nothing(mode):
     assert render_page(empty_tree(), RenderContext(registry=BUILT_IN, mode=mode)).html == ""
 
 
-def test_blocks_of_the_maximum_depth_are_rendered():
+def test_blocks_at_the_maximum_depth_are_rendered():
     nested = block("Heading", "deepest", text="Down here")
     for level in range(63):
         nested = block("Section", f"s{level}", content=[nested])

@@ -1,4 +1,4 @@
-"""Rendering shared sections: one root element each, no recursion, and the site's header and footer."""
+"""Rendering shared sections: one root element for each, no recursion, and the site's header and footer."""
 
 import re
 
@@ -46,7 +46,7 @@ def test_a_section_of_one_block_is_rendered_without_a_wrapper():
     assert html == render_page(load(heading("Dear reader")), RenderContext(registry=BUILT_IN)).html
 
 
-def test_its_root_has_the_id_of_the_block_and_nothing_inside_can_be_selected():
+def test_a_sections_root_has_the_id_of_the_block_and_nothing_inside_can_be_selected():
     section = load(block("Section", "inner", content=[heading("Dear reader")]))
 
     html = render_page(load(shows(FIRST)), context_with(first=section)).html
@@ -68,7 +68,7 @@ def test_a_section_of_several_blocks_has_a_wrapper():
     assert html.index("One") < html.index("Two")
 
 
-def test_a_block_that_shows_a_section_renders_as_within_the_page():
+def test_a_block_that_shows_a_section_renders_in_the_same_way_as_within_the_page():
     tree, section = load(heading("Before"), shows(FIRST)), load(heading("Dear reader"))
 
     assert (
@@ -117,7 +117,9 @@ def test_a_nested_section_is_rendered_and_both_are_recorded():
         ),
     ],
 )
-def test_a_section_that_cannot_be_shown_is_a_hint_in_the_canvas_and_not_published(section_id, trees, hint):
+def test_a_section_that_cannot_be_shown_has_a_hint_in_the_canvas_and_is_not_published(
+    section_id, trees, hint
+):
     page = load(shows(section_id))
 
     assert hint in render_page(page, context_with(**trees)).html
@@ -161,7 +163,7 @@ def test_a_shared_header_counts_as_the_pages_own():
     assert top_level_of(load(shows(FIRST), heading("Text")), context).types == {"Header", "Heading"}
 
 
-def test_every_page_without_its_own_gets_the_sites_header_and_footer():
+def test_every_page_without_its_own_header_and_footer_gets_the_sites():
     context = context_with(
         parts={"header": FIRST, "footer": SECOND},
         first=load(block("Header", "head")),
@@ -191,7 +193,7 @@ def test_a_page_with_its_own_header_keeps_it():
     assert context.used.parts == {"footer"}
 
 
-def test_a_page_that_omits_the_header_has_neither_the_sites_nor_the_designs():
+def test_a_page_that_omits_the_header_has_neither_the_sites_nor_the_templates_header():
     context = context_with(parts={"header": FIRST}, first=load(heading("The site's")))
     page = load(heading("Dear reader"), hide_header=True)
 
@@ -199,7 +201,7 @@ def test_a_page_that_omits_the_header_has_neither_the_sites_nor_the_designs():
     assert replaces_design_part("header", page, context, top_level_of(page, context))
 
 
-def test_a_page_that_shows_the_footer_section_itself_has_it_once():
+def test_a_page_that_shows_the_footer_section_itself_has_only_one_footer():
     context = context_with(parts={"footer": FIRST}, first=load(heading("The site's")))
     page = load(heading("Dear reader", "own"), shows(FIRST))
 
@@ -209,7 +211,7 @@ def test_a_page_that_shows_the_footer_section_itself_has_it_once():
 
 
 @pytest.mark.parametrize("trees", [{}, {"first": load()}])
-def test_an_empty_header_leaves_the_designs_own_in_place(trees):
+def test_an_empty_header_leaves_the_templates_header_in_place(trees):
     context = context_with(parts={"header": FIRST}, **trees)
     page = load(heading("Dear reader"))
 
@@ -217,7 +219,7 @@ def test_an_empty_header_leaves_the_designs_own_in_place(trees):
     assert not replaces_design_part("header", page, context, top_level_of(page, context))
 
 
-def test_a_page_that_shows_a_section_survives_puck_json():
+def test_a_page_that_shows_a_section_survives_a_round_trip_through_puck_json():
     data = {"root": {"props": {"hide_header": True}}, "content": [shows(FIRST)], "zones": {}}
 
     assert codecs.dump_puck(codecs.load_puck(data, BUILT_IN)) == data

@@ -1,4 +1,4 @@
-"""A canvas that missed some changes, or shows some of them already, catches up with the page."""
+"""A canvas that has missed some changes, or already shows some of them, catches up with the page."""
 
 from dataclasses import dataclass
 from random import Random
@@ -85,7 +85,7 @@ class FakeCanvas:
         ids.insert(ids.index(spot.after) + 1 if spot.after else 0, block_id)
 
     def content(self) -> dict[str, object]:
-        """The visible content, from the root down."""
+        """Return the visible content, from the root down."""
         return self._content_of(ROOT)
 
     def _content_of(self, block_id: str) -> dict[str, object]:
@@ -97,7 +97,7 @@ class FakeCanvas:
 
 
 def history(tree: Tree, script) -> tuple[list[Tree], list[Operation]]:
-    """Apply gestures and undos; returns the tree after each of them, and the operations."""
+    """Apply gestures and undos; return the operations, and the trees before, between and after them."""
     trees, done = [tree], []
     for number, gesture in enumerate(script):
         if number % 6 == 5:
@@ -129,7 +129,7 @@ def test_a_canvas_of_any_revision_catches_up_with_the_page(data, script, seed):
 
 @PROFILE
 @given(small_pages, scripts(min_steps=6, max_steps=40), st.integers(0, 2**32))
-def test_a_canvas_that_shows_some_changes_already_catches_up_with_the_page(data, script, seed):
+def test_a_canvas_that_already_shows_some_changes_catches_up_with_the_page(data, script, seed):
     trees, done = history(codecs.load_puck(data, RULES), script)
     dice = Random(seed)
     reported = dice.randrange(len(trees))
@@ -196,7 +196,7 @@ def test_descendants_of_a_replaced_block_are_not_sent_again():
     assert catch_up(after, [inner, outer]) == [Step(StepKind.INSERT, "columns")]
 
 
-def test_a_block_moved_out_of_a_removed_or_replaced_block_is_sent_whole():
+def test_a_block_moved_out_of_a_removed_or_replaced_block_is_sent_completely():
     tree = sample()
     out = build_move(tree, "h1", place=place_at("root"), rules=RULES)
     after = apply(tree, out)

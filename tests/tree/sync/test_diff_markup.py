@@ -1,4 +1,4 @@
-"""Two renderings of a page with their differences marked."""
+"""Two renderings of a page in which the differences are marked."""
 
 import re
 
@@ -71,7 +71,7 @@ def test_marks_stay_inside_the_elements_of_a_text():
     assert "<ins>Five</ins> <b><ins>six</ins></b> <ins>seven</ins>" in new
 
 
-def test_text_that_looks_like_a_tag_stays_text():
+def test_text_that_looks_like_a_tag_remains_text():
     before = page(block("Heading", "h", text="1 < 2 > 0"))
     after = page(block("Heading", "h", text='<i title="a > b">1</i> < 3'))
 

@@ -1,4 +1,4 @@
-"""Differences between two states of a page."""
+"""The differences between two states of a page."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,11 +29,11 @@ def row(*names: str) -> Tree:
     return page(*(block("Quote", name) for name in names))
 
 
-def test_nothing_differs_from_itself():
+def test_a_page_does_not_differ_from_itself():
     assert diff(sample(), sample()) == ()
 
 
-def test_an_edit_a_move_and_a_deletion_are_three_differences():
+def test_an_edit_a_move_and_a_deletion_are_listed_as_three_differences():
     before = sample()
     after = apply(before, build_update(before, "hero", {"heading": "Prejudice"}))
     after = move(after, "q", "root", after="hero")
@@ -73,7 +73,7 @@ def test_a_block_that_passed_several_siblings_is_the_one_listed_as_moved():
     assert differences(row("a", "b", "c", "d"), row("d", "a", "b", "c")) == [("moved", "d")]
 
 
-def test_of_two_swapped_blocks_the_one_known_to_have_moved_is_listed():
+def test_of_two_swapped_blocks_the_one_known_to_have_moved_is_listed_as_moved():
     before, after = row("a", "b"), row("b", "a")
 
     assert differences(before, after, known_moved={"a"}) == [("moved", "a")]
@@ -124,7 +124,7 @@ def test_differences_are_complete_and_symmetric(data, script):
 
 
 def shape(tree: Tree) -> str:
-    """The visible content of a page: empty and absent slots are equal."""
+    """Return the visible content of a page, in which empty and absent slots are equal."""
     nodes = {}
     for node in walk(tree):
         slots = {slot: ids for slot, ids in node.children.items() if ids}

@@ -98,7 +98,7 @@ def test_a_hit_shows_its_surroundings_on_one_line():
 
 
 @pytest.mark.parametrize(("text", "counts"), [("Emma emma Emma", [0, 0, 1]), ("part art", [1])])
-def test_a_hit_counts_equal_hits_before_it(text, counts):
+def test_a_hit_records_the_number_of_equal_hits_before_it(text, counts):
     words = "emma" if "Emma" in text else "art"
     hits = find(page(block("Heading", "h", text=text)), Query(words, whole_words=True), BUILT_IN)
 

@@ -1,4 +1,4 @@
-"""Replacing words in rich text, whose tags stay."""
+"""Replacing words in rich text, whose tags stay in place."""
 
 import re
 
@@ -55,13 +55,13 @@ def test_words_are_replaced_between_the_tags(source, query, words, after):
         assert found == clean_rich_text(source if after is None else after)
 
 
-def test_each_paragraph_list_item_and_line_of_verse_is_a_line():
+def test_each_paragraph_list_item_and_line_of_verse_counts_as_a_line():
     text = ParsedRichText("<h2>One</h2><p>two<br>three <em>and</em> more</p><ul><li>four</li></ul>").text
 
     assert text.split("\n") == ["", "One", "", "two", "three and more", "", "", "four", "", ""]
 
 
-def test_hidden_content_is_not_text():
+def test_hidden_content_is_not_searched():
     assert ParsedRichText("<p>a<script>b</script><!-- c --><style>d</style></p>").text.strip() == "a"
 
 
@@ -82,7 +82,7 @@ RAW = st.lists(
 
 @PROFILE
 @given(SOURCES | RAW.map("".join), st.text("ab &", min_size=1, max_size=3), WORDS)
-def test_tags_stay_in_place_and_balanced_and_only_hits_change(source, query, words):
+def test_tags_stay_in_place_and_balanced_and_only_hits_are_replaced(source, query, words):
     before = ParsedRichText(source)
     spans = Query(query).spans(before.text)
 

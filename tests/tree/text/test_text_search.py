@@ -39,15 +39,15 @@ def test_variants_of_spelling_are_found(query, text, words):
 @pytest.mark.parametrize(
     ("query", "text"), [("s", "ß"), (".", "…"), ("a\nb", "a\nb"), ("か", "が"), ("", "a")]
 )
-def test_half_a_character_is_not_found(query, text):
+def test_part_of_a_character_is_not_found(query, text):
     assert found(query, text) == []
 
 
-def test_match_case_respects_capitals():
+def test_match_case_distinguishes_capitals():
     assert found("Emma", "emma Emma EMMA", match_case=True) == ["Emma"]
 
 
-def test_whole_words_excludes_parts_of_words():
+def test_parts_of_words_are_not_found_with_whole_words():
     text = "art, Art’s art-lover part arty état"
 
     assert found("art", text, whole_words=True) == ["art", "Art", "art"]

@@ -1,4 +1,4 @@
-"""Texts compared word by word, and differences described in plain words."""
+"""Comparing texts word by word, and describing the differences in plain words."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ def test_added_deleted_and_changed_words_are_counted():
     assert counted("a quiet desk", "a quiet desk") == Count()
 
 
-def test_words_of_formatted_text_are_those_that_readers_see():
+def test_only_the_words_that_readers_see_are_compared_in_formatted_text():
     html = "<p>It is a <b>tru</b>th</p><p>universally &amp; quietly<br>acknowledged</p>"
 
     assert words_of(html, is_html=True) == [

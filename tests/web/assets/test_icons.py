@@ -7,7 +7,7 @@ from app.web.assets.icons import FOLDER
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
 
-def test_icon_takes_the_colour_of_the_text_and_is_hidden_from_screen_readers():
+def test_icon_has_the_colour_of_the_text_and_is_hidden_from_screen_readers():
     drawing = icon("house")
 
     assert 'stroke="currentColor"' in drawing

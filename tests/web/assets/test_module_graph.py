@@ -1,11 +1,11 @@
-"""All modules of the editor are preloaded at once."""
+"""All modules of the editor are preloaded together."""
 
 import re
 
 from app.web.assets import module_urls, static_files
 
 
-def test_every_imported_module_is_named_once(app):
+def test_every_imported_module_is_listed_once(app):
     with app.app_context():
         urls = module_urls("js/editor/main.js")
 

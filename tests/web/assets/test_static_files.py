@@ -21,14 +21,14 @@ def url(app: Flask, name: str) -> str:
         return static_files.static_url(name)
 
 
-def test_an_address_with_the_right_hash_is_cached_for_a_year(app: Flask, client: FlaskClient):
+def test_a_url_with_the_right_hash_is_cached_for_a_year(app: Flask, client: FlaskClient):
     response = client.get(url(app, "css/app.css"))
 
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_an_address_with_an_old_hash_still_works_but_is_not_cached(client: FlaskClient):
+def test_a_url_with_an_old_hash_still_works_but_is_not_cached(client: FlaskClient):
     response = client.get("/static/0123456789ab/css/app.css")
 
     assert response.status_code == 200
@@ -74,7 +74,7 @@ def test_minified_scripts_equal_their_sources(app: Flask, client: FlaskClient, t
     assert json.loads(done.stdout) == []
 
 
-def test_font_is_not_compressed_again(app: Flask, client: FlaskClient):
+def test_a_font_is_not_compressed_again(app: Flask, client: FlaskClient):
     response = client.get(url(app, "vendor/fonts/newsreader.woff2"), headers={"Accept-Encoding": "br"})
 
     assert "Content-Encoding" not in response.headers
@@ -108,7 +108,7 @@ def test_nothing_outside_the_folder_is_served(client: FlaskClient, name):
     assert client.get(f"/static/x/{name}").status_code in {308, 404}
 
 
-def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
+def test_the_url_changes_with_the_content_of_the_file(app: Flask, tmp_path, monkeypatch):
     (tmp_path / "one.css").write_text("a{}")
     monkeypatch.setattr(static_files, "FOLDER", tmp_path)
     monkeypatch.setattr(static_files, "_VERSION_TTL_SECONDS", 0)
@@ -120,6 +120,6 @@ def test_address_changes_with_any_file(app: Flask, tmp_path, monkeypatch):
     assert url(app, "one.css") != before
 
 
-def test_every_imported_part_of_a_style_sheet_exists():
+def test_every_file_that_a_style_sheet_imports_exists():
     for parts in static_files.SHEETS.values():
         assert [part for part in parts if not (static_files.FOLDER / "css" / f"{part}.css").is_file()] == []

@@ -1,4 +1,4 @@
-"""Forms without scripts can only POST; their field `_method` names the intended method."""
+"""Without scripts, forms can only POST; their `_method` field contains the intended method."""
 
 import pytest
 from flask import Flask
@@ -38,7 +38,7 @@ def test_form_deletes(ada, people: People):
     assert 'action="/redirects/' not in ada.get(links).text
 
 
-def test_a_rejected_form_keeps_what_was_typed(ada):
+def test_a_rejected_form_keeps_the_typed_values(ada):
     response = send(ada, "/account", "PATCH", name="x" * 500)
 
     assert response.status_code == 422
@@ -65,13 +65,13 @@ def test_an_overridden_request_without_a_session_is_rejected(client):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "patch", "TRACE", "x" * 9000])
 def test_only_two_methods_can_be_overridden_to(ada, method):
-    """Any other value of the field leaves the request a POST."""
+    """With any other value in the field, the request remains a POST."""
     response = send(ada, "/sites", method)
 
     assert response.status_code == 422
 
 
-def test_a_method_the_route_does_not_allow_is_rejected(ada):
+def test_a_method_that_the_route_does_not_allow_is_rejected(ada):
     response = send(ada, "/sites", "DELETE")
 
     assert response.status_code == 405

@@ -25,7 +25,7 @@ def test_public_file_sets_no_session_cookie(client: FlaskClient, ada):
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_a_whole_page_renews_a_session_and_a_fragment_does_not(client: FlaskClient, ada):
+def test_a_whole_page_renews_the_session_and_a_fragment_does_not(client: FlaskClient, ada):
     address = f"/sites/{ada.site_id}/pages"
 
     page, fragment = (client.get(address, headers=headers) for headers in (PAGE, FRAGMENT))

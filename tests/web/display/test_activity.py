@@ -21,7 +21,7 @@ def sentences(*entries: Activity) -> list[list[str]]:
     return [[line.text for line in lines] for _day, lines in activity_by_day(entries)]
 
 
-def test_entries_become_sentences_day_by_day():
+def test_entries_are_grouped_by_day_and_described_in_sentences():
     told = sentences(
         entry("page.create", title="Books"),
         entry("site.create", minutes=24 * 60, name="Letters", template="regency"),
@@ -30,7 +30,7 @@ def test_entries_become_sentences_day_by_day():
     assert told == [["Ada added the page “Books”"], ["Ada created the site “Letters”"]]
 
 
-def test_an_automatic_release_names_no_person():
+def test_the_sentence_about_an_automatic_release_names_no_person():
     told = sentences(entry("release.start", name="Launch"), entry("release.create", minutes=5, name="Launch"))
 
     assert told == [["The release “Launch” began", "Ada planned the release “Launch”"]]
@@ -44,11 +44,11 @@ def test_consecutive_page_views_by_support_are_one_sentence():
     ]
 
 
-def test_unknown_action_is_shown_without_its_technical_name():
+def test_an_unknown_action_is_shown_without_its_technical_name():
     assert sentences(entry("widget.frobnicate")) == [["Ada made a change"]]
 
 
-def test_missing_detail_is_shown_as_an_ellipsis():
+def test_a_missing_detail_is_shown_as_an_ellipsis():
     assert sentences(entry("page.create")) == [["Ada added the page “…”"]]
 
 

@@ -23,5 +23,5 @@ EDGE = (
         ("", "A browser"),
     ],
 )
-def test_a_browser_gets_its_common_name(agent, name):
+def test_a_browser_is_shown_with_its_common_name(agent, name):
     assert browser_name(agent) == name

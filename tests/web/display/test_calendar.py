@@ -1,4 +1,4 @@
-"""A month in the time zone of its reader."""
+"""A calendar month in the user's time zone."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,7 @@ def marks(month):
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_weeks_begin_on_monday_and_days_are_those_of_the_reader():
+def test_weeks_begin_on_monday_and_days_are_in_the_users_time_zone():
     month = calendar_month("2027-03", [release(ends_at=datetime(2027, 3, 3, 20, tzinfo=UTC))])
 
     assert [len(week) for week in month.weeks] == [7] * 5
@@ -55,13 +55,13 @@ def test_weeks_begin_on_monday_and_days_are_those_of_the_reader():
 
 
 @pytest.mark.usefixtures("in_tokyo")
-def test_cancelled_release_is_not_in_the_calendar():
+def test_a_cancelled_release_is_not_in_the_calendar():
     assert marks(calendar_month("2027-03", [release(ReleaseState.CANCELLED)])) == {}
 
 
 @pytest.mark.usefixtures("in_tokyo")
 @pytest.mark.parametrize("asked", ["", "soon", "2027-13", "0001-01", "9999-12", "2027-03-04"])
-def test_invalid_month_falls_back_to_the_current_one(asked):
+def test_an_invalid_month_falls_back_to_the_current_one(asked):
     month = calendar_month(asked, [])
 
     assert any(day.is_today for week in month.weeks for day in week if not day.is_outside)

@@ -1,4 +1,4 @@
-"""Entries of a history as days and lines."""
+"""The entries of a history, as days and lines."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -43,7 +43,7 @@ def test_recent_days_have_relative_names():
     assert str((NOW - timedelta(days=400)).year) in shown(entry(1, days=400))[0][0]
 
 
-def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
+def test_consecutive_undos_are_one_line_unless_they_are_by_different_people():
     lines = shown(
         entry(4, EntryKind.UNDO),
         entry(3, EntryKind.UNDO),
@@ -54,7 +54,7 @@ def test_undos_in_a_row_are_one_line_unless_somebody_else_made_them():
     assert lines == [("Today", ["Undid 2 steps", "Undid: Step 2", "Redid: Step 1"])]
 
 
-def test_a_version_named_later_is_shown_at_the_revision_it_keeps():
+def test_a_version_named_later_is_listed_with_the_revision_that_it_keeps():
     days = timeline_days([entry(3, days=2), entry(2, EntryKind.NAMED), entry(1, days=3)])
 
     assert [[line.text for line in day.lines] for day in days] == [["Step 3", "Step 2"], ["Step 1"]]

@@ -18,6 +18,6 @@ from app.web.template_context import until
         ({"days": 3, "seconds": 20}, "in 3 days"),
     ],
 )
-def test_a_time_ahead_is_described_in_words(app: Flask, away, words):
+def test_a_time_in_the_future_is_described_in_words(app: Flask, away, words):
     with app.test_request_context():
         assert until(datetime.now(UTC) + timedelta(**away)) == words

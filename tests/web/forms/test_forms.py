@@ -53,7 +53,7 @@ def test_space_in_a_password_is_kept():
     assert form["secret"] == " two words "
 
 
-def test_domain_error_is_shown_beside_its_input():
+def test_a_domain_error_is_shown_beside_its_input():
     form = Letter.read({"to": "Jane"})
 
     with form.catch_errors():
@@ -63,7 +63,7 @@ def test_domain_error_is_shown_beside_its_input():
     assert not form.is_valid
 
 
-def test_domain_error_without_an_input_is_shown_above_the_form():
+def test_a_domain_error_without_an_input_is_shown_above_the_form():
     form = Letter.read({"to": "Jane"})
 
     with form.catch_errors():
@@ -81,7 +81,7 @@ def test_other_errors_propagate(error):
         raise error
 
 
-def test_errors_of_an_input_use_no_technical_terms():
+def test_errors_about_an_input_use_no_technical_terms():
     with pytest.raises(Invalid) as refused:
         Input(label="x", max_length=1).clean("abc")
 

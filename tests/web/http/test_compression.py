@@ -25,12 +25,12 @@ def test_a_response_is_compressed_with_an_accepted_encoding(app, accepted, encod
     assert "Accept-Encoding" in response.vary
 
 
-def test_short_response_is_not_compressed(app):
+def test_a_short_response_is_not_compressed(app):
     with app.test_request_context(headers={"Accept-Encoding": "br"}):
         assert compress_response(Response("Saved")).content_encoding is None
 
 
-def test_response_with_a_token_is_not_compressed(app):
+def test_a_response_with_a_token_is_not_compressed(app):
     client = app.test_client()
     for path in ("/sign-in", "/session", "/sign-up"):
         response = client.get(path, headers={"Accept-Encoding": "br"})

@@ -41,7 +41,7 @@ def test_no_page_has_inline_scripts_or_styles(client: FlaskClient, path):
     assert "<script>" not in html
 
 
-def test_cookie_cannot_be_read_by_script(client: FlaskClient):
+def test_the_cookie_cannot_be_read_by_scripts(client: FlaskClient):
     cookie = client.get("/sign-in").headers["Set-Cookie"]
 
     assert cookie.startswith("quillspace=")
@@ -60,7 +60,7 @@ def test_the_cookie_is_bound_to_the_host_in_production(clean_database: Config):
     assert "Path=/" in cookie
 
 
-def test_production_shows_no_mail(clean_database: Config):
+def test_mail_is_not_shown_in_production(clean_database: Config):
     app = create_app(replace(clean_database, env="production", app_domain="app.example.test"))
 
     assert app.test_client().get("https://app.example.test/dev/mail").status_code == 404

@@ -35,7 +35,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("target", HOSTILE)
-def test_a_target_outside_the_application_is_replaced(target):
+def test_a_redirect_target_outside_the_application_is_replaced(target):
     assert local_path(target, default="/sites") == "/sites"
 
 
