@@ -40,7 +40,7 @@ class Work:
 
     @property
     def cpu_each(self) -> float:
-        """CPU time per request in milliseconds, summed over all server processes."""
+        """The CPU time per request in milliseconds, summed over all server processes."""
         return sum(self.cpu.values()) * 1000 / len(self.milliseconds)
 
     @property

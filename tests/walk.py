@@ -1,4 +1,4 @@
-"""Records the order in which a piece of work enters the packages of `app`."""
+"""Records the order in which some work enters packages of `app`."""
 
 import sys
 from collections.abc import Callable, Collection
@@ -12,7 +12,7 @@ ROOT = Path(app.__file__).parent
 
 
 def packages_entered(work: Callable[[], object], packages: Collection[str]) -> list[str]:
-    """Call `work` and return which of these packages it entered, in order; repeated calls count once.
+    """Call `work`, and return which of these packages it entered, in order; consecutive entries count once.
 
     `packages` are paths below `app`, such as "services/editing".
     """

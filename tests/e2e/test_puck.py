@@ -52,7 +52,7 @@ class PageFiles:
         self.token = author.locator("meta[name=csrf-token]").get_attribute("content")
 
     def pages(self) -> list[str]:
-        """The ids of the site's pages, in order."""
+        """Return the ids of the site's pages, in order."""
         listed = self.author.request.get(f"{self.url}/sites/{self.site}/pages").text()
         return list(dict.fromkeys(re.findall(r'data-edit-page="([^"]*)"', listed)))
 

@@ -30,7 +30,7 @@ def burst(desk: Desk, *words: str, group: UUID | None = None) -> UUID:
 
 
 def age_operations(engine: Engine) -> None:
-    """Make all operations a quarter of an hour older."""
+    """Shift all operations a quarter of an hour into the past."""
     with engine.begin() as connection:
         connection.execute(text("UPDATE page_operations SET created_at = created_at - interval '15 minutes'"))
 

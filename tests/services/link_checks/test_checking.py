@@ -33,7 +33,7 @@ def replace_links(engine, page, *addresses):
 
 
 def pass_time(engine, **time):
-    """Make all checks older by this duration."""
+    """Shift all checks into the past by this duration."""
     change(
         engine,
         "UPDATE link_checks SET checked_at = checked_at - :time, since = since - :time",

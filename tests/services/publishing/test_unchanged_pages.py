@@ -1,4 +1,4 @@
-"""A publication rebuilds only what changed, and redirects old addresses."""
+"""A publication rebuilds only what has changed, and redirects old URLs."""
 
 from datetime import UTC, datetime, timedelta
 
