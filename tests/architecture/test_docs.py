@@ -118,7 +118,7 @@ def test_diagrams_show_the_packages_and_their_imports():
 
 @cache
 def repository_files() -> list[str]:
-    """Return the paths of all files and folders tracked in the repository."""
+    """Return the paths of all files and folders in the repository."""
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
     ours = [path for path in found if not {"__pycache__", "vendor"} & set(path.parts)]
     return [
