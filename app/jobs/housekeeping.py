@@ -6,30 +6,21 @@ import time
 from collections.abc import Iterator
 
 from rq.exceptions import DuplicateJobError
-from sqlalchemy import text
 
 from app.jobs.job import job
 from app.jobs.queueing import enqueue
 from app.services import documents, previews
-from app.tenancy import platform_transaction, tenant_scope
+from app.services.expired_rows import EXPIRED_ROWS, delete_expired_rows
+from app.tenancy import tenant_scope
 
 log = logging.getLogger("quillspace.relay")
-
-EXPIRED_ROWS = {
-    "outbox": text("DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'"),
-    # An edge that has been offline for longer than this reloads everything.
-    "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
-    "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),
-    "password_resets": text("DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'"),
-}
 
 
 def run() -> None:
     """Run every housekeeping task once; if one fails, the others still run."""
-    for table, statement in EXPIRED_ROWS.items():
-        with logged_errors(f"clear {table}"), platform_transaction() as session:
-            removed = session.execute(statement).rowcount  # type: ignore[attr-defined]  # DELETE sets it
-            if removed:
+    for table in EXPIRED_ROWS:
+        with logged_errors(f"clear {table}"):
+            if removed := delete_expired_rows(table):
                 log.info("Removed %d old rows from %s.", removed, table)
     for tenant_id, preview_id in previews.list_expired():
         with logged_errors(f"revoke preview {preview_id}"), tenant_scope(tenant_id):

@@ -2,71 +2,34 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID
 
 import redis as redis_client
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as QueuedJob
 from rq.job import JobStatus
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from app import request_ids
 from app.jobs.job import Job
 from app.jobs.queueing import enqueue, find_job
 from app.jobs.registry import TOPICS
-from app.models import OutboxMessage
+from app.services.outbox import Message, lock_open_messages, mark_checked
 from app.tenancy import platform_transaction
 
 log = logging.getLogger("quillspace.relay")
 
-BATCH = 200
 MAX_ATTEMPTS = 3
 PAUSE_SECONDS = 5
 FAILED = {JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
 
 
-@dataclass(frozen=True)
-class Message:
-    """One undelivered outbox row."""
-
-    id: int
-    tenant_id: UUID
-    topic: str
-    payload: dict[str, Any]
-    request_id: str | None
-
-
-COLUMNS = [getattr(OutboxMessage, field.name) for field in fields(Message)]
-
-
 def deliver() -> int:
     """Process one batch of open messages; return how many of them are still open. Raises redis.RedisError."""
     with platform_transaction() as session:
-        query = (
-            select(*COLUMNS)
-            .where(OutboxMessage.dispatched_at.is_(None))
-            .order_by(OutboxMessage.looked_at.nulls_first(), OutboxMessage.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        messages = [Message(*row) for row in session.execute(query)]
-        done = [message.id for message in messages if _is_settled(message)]
-        _update(session, done, dispatched_at=func.clock_timestamp())
-        still_open = [message.id for message in messages if message.id not in set(done)]
-        if len(messages) == BATCH:
-            # The batch was full, so the next round must start with messages that have not been checked yet.
-            _update(session, still_open, looked_at=func.clock_timestamp())
-    return len(still_open)
-
-
-def _update(session: Session, messages: Sequence[int], **values: Any) -> None:
-    if messages:
-        session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(messages)).values(**values))
+        messages = lock_open_messages(session)
+        done = [message for message in messages if _is_settled(message)]
+        mark_checked(session, messages, done=done)
+    return len(messages) - len(done)
 
 
 def _is_settled(message: Message) -> bool:

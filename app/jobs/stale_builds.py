@@ -4,14 +4,11 @@ from datetime import UTC, datetime
 
 from rq.job import Job as QueuedJob
 from rq.job import JobStatus
-from sqlalchemy import select
 
 from app import request_ids
 from app.jobs.publishing import job_id, publish_site
 from app.jobs.queueing import enqueue, find_job, queue
-from app.models import OutboxMessage
 from app.services import publishing
-from app.tenancy import platform_transaction
 
 ARRIVES_SECONDS = 15
 """If a worker takes a job but does not lease its build within this time, the job counts as lost."""
@@ -30,19 +27,8 @@ def sweep() -> None:
             continue
         if job:
             job.delete()
-        with request_ids.entered(_request_of(build)):
+        with request_ids.entered(publishing.find_request_id(build)):
             enqueue(publish_site, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
-
-
-def _request_of(build: publishing.StaleBuild) -> str:
-    """The id of the HTTP request that requested a build, or "" if there was none."""
-    query = select(OutboxMessage.request_id).where(
-        OutboxMessage.tenant_id == build.tenant_id,
-        OutboxMessage.topic == publish_site.topic,
-        OutboxMessage.payload["build_id"].astext == str(build.build_id),
-    )
-    with platform_transaction() as session:
-        return session.scalar(query) or ""
 
 
 def _is_starting(job: QueuedJob) -> bool:

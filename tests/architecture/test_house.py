@@ -32,8 +32,7 @@ CROWDED = {
     "bench": "the benchmarks, found by name, and the few helpers that they share",
     "migrations/versions": "one history, in order",
     "tests": "fixtures and helpers that all folders of tests share",
-    "tests/e2e": "journeys through the whole product, which belong to no single package",
-    "tests/e2e/pastes": "one sample for each program that people paste from",
+    "tests/e2e/editing/pastes": "one sample for each program that people paste from",
     "tests/security": "attacks, each of which covers all routes or tables",
 }
 """Folders that may contain more files than others, each with the reason."""

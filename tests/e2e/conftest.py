@@ -8,8 +8,8 @@ from playwright.sync_api import Cookie, Page
 
 from tests import house
 from tests.e2e.desk import Desk, sign_in
-from tests.e2e.held_server import STANDING, HeldServer
 from tests.e2e.new_pages import NewPages
+from tests.e2e.saving.held_server import STANDING, HeldServer
 from tests.running import RunningQuillSpace
 
 PASSWORD = "quillspace-demo"

@@ -42,6 +42,7 @@ from app.services.publishing.run import (
 )
 from app.services.publishing.stale_builds import (
     StaleBuild,
+    find_request_id,
     list_stale_builds,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "collect_garbage",
     "copied_manifest",
     "find_previous_build",
+    "find_request_id",
     "find_running",
     "get_build",
     "insert_copied_build",

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from app.models import BuildStatus, SiteBuild
+from app.models import BuildStatus, OutboxMessage, SiteBuild
 from app.services.publishing.lease import is_unleased
+from app.services.publishing.requests import TOPIC
 from app.tenancy import platform_transaction
 
 QUEUE_TIME = timedelta(seconds=4)
@@ -39,3 +40,14 @@ def list_stale_builds() -> Sequence[StaleBuild]:
     )
     with platform_transaction() as session:
         return [StaleBuild(*row) for row in session.execute(query)]
+
+
+def find_request_id(build: StaleBuild) -> str:
+    """Return the id of the HTTP request that requested a build, or "" if there was none."""
+    query = select(OutboxMessage.request_id).where(
+        OutboxMessage.tenant_id == build.tenant_id,
+        OutboxMessage.topic == TOPIC,
+        OutboxMessage.payload["build_id"].astext == str(build.build_id),
+    )
+    with platform_transaction() as session:
+        return session.scalar(query) or ""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.section_actions import heading, open_settings, own_section, save_section
+from tests.e2e.sections.section_actions import heading, open_settings, own_section, save_section
 from tests.running import RunningQuillSpace
 
 SELECTED = "[data-selected]"

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser
 
 from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
-from tests.e2e.section_actions import heading, own_section, save_section
-from tests.e2e.test_editor_access import open_demo_page
+from tests.e2e.editing.test_editor_access import open_demo_page
+from tests.e2e.sections.section_actions import heading, own_section, save_section
 from tests.running import RunningQuillSpace
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from tests.e2e.desk import Desk
-from tests.e2e.pictures import FIELD, UPLOAD, WIDTH, add_image, drop, open_library, picture, shown
+from tests.e2e.media.pictures import FIELD, UPLOAD, WIDTH, add_image, drop, open_library, picture, shown
 from tests.pictures import SVG
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.lighthouse import examine, pages_of, typical
-from tests.e2e.test_first_site import choose_template, sign_up
+from tests.e2e.publishing.lighthouse import examine, pages_of, typical
+from tests.e2e.sites.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.e2e.desk import Desk, intercept
-from tests.e2e.held_server import STANDING, HeldServer
-from tests.e2e.test_latency import assert_page_matches_server
+from tests.e2e.saving.held_server import STANDING, HeldServer
+from tests.e2e.saving.test_latency import assert_page_matches_server
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.desk import Desk, intercept
 from tests.e2e.keyboard_user import KeyboardUser
-from tests.e2e.test_first_site import choose_template, sign_up
+from tests.e2e.sites.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

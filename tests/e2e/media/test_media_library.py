@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.axe import SCREENS, look
 from tests.e2e.desk import Desk
-from tests.e2e.pictures import FIELD, UPLOAD, add_image, bring_to_library, open_library, picture, shown
-from tests.e2e.test_editor_access import open_demo_page
+from tests.e2e.editing.test_editor_access import open_demo_page
+from tests.e2e.media.pictures import FIELD, UPLOAD, add_image, bring_to_library, open_library, picture, shown
 from tests.pictures import encoded, jpeg, photo
 from tests.running import RunningQuillSpace
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Response, expect
 
 from bench.content import document
 from tests.e2e.desk import Desk, open_file
-from tests.e2e.held_server import HeldServer
+from tests.e2e.saving.held_server import HeldServer
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.axe import SCREENS, SMALL, SMALLEST, look
+from tests.e2e.editing.test_editor_access import open_demo_page
 from tests.e2e.keyboard_user import KeyboardUser
-from tests.e2e.test_editor_access import open_demo_page
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

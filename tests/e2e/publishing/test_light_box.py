@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.axe import faults
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, open_new_page, sign_in
-from tests.e2e.lighthouse import examine
-from tests.e2e.pictures import FIELD, UPLOAD, add_image
+from tests.e2e.media.pictures import FIELD, UPLOAD, add_image
+from tests.e2e.publishing.lighthouse import examine
 from tests.pictures import encoded
 from tests.running import RunningQuillSpace
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, Playwright, 
 
 from tests.axe import SMALL, SMALLEST
 from tests.e2e.desk import Desk
-from tests.e2e.pictures import FIELD, WIDTH, picture
+from tests.e2e.media.pictures import FIELD, WIDTH, picture
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser

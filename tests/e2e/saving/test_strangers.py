@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from tests.axe import look_in_each_light
 from tests.e2e.conftest import PASSWORD
 from tests.e2e.desk import Desk, sign_in
-from tests.e2e.test_never_lost import CHANGES, pending_count, wait_for_state, write
+from tests.e2e.saving.test_never_lost import CHANGES, pending_count, wait_for_state, write
 from tests.running import RunningQuillSpace
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_context]

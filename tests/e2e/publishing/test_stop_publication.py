@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.axe import look_in_each_light
 from tests.e2e.desk import Desk
-from tests.e2e.test_first_site import choose_template, sign_up
+from tests.e2e.sites.test_first_site import choose_template, sign_up
 from tests.running import RunningQuillSpace
 
 pytestmark = pytest.mark.browser
