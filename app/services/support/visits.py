@@ -22,7 +22,7 @@ MIN_REASON_LENGTH, MAX_REASON_LENGTH = 10, 500
 _VISIT_MAIL = """Hello {name},
 
 Someone from our support team has just opened your sites to help you.
-They can look around for 30 minutes, but can’t change anything. They gave this reason:
+They can look around for {minutes} minutes, but can’t change anything. They gave this reason:
 
     {reason}
 
@@ -107,7 +107,9 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
     """Compose the email that notifies an author of a visit."""
     url = f"{config().app_url}/account/activity"
-    body = _VISIT_MAIL.format(name=greeting_name(user), reason=reason, url=url)
+    body = _VISIT_MAIL.format(
+        name=greeting_name(user), minutes=LENGTH // timedelta(minutes=1), reason=reason, url=url
+    )
     return Mail(subject="Support is viewing your QuillSpace sites", body=body)
 
 
