@@ -137,7 +137,7 @@ def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Calla
 
 def _limit_transactions(connection: Any, _entry: ConnectionPoolEntry) -> None:
     if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
-        connection.execute(f"SET transaction_timeout = '{MAX_TRANSACTION}s'")
+        connection.execute("SELECT set_config('transaction_timeout', %s, false)", (f"{MAX_TRANSACTION}s",))
         connection.commit()
 
 

@@ -15,20 +15,21 @@ from app.tenancy import current_tenant_id
 
 MAX_STORE_WAIT = "5min"
 """Longer than a store request takes, including all its retries."""
-WAIT_FOR_STORE = f"set_config('idle_in_transaction_session_timeout', '{MAX_STORE_WAIT}', true)"
 SHARED = text(
-    f"SELECT {WAIT_FOR_STORE}, pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))"
+    "SELECT set_config('idle_in_transaction_session_timeout', :wait, true), "
+    "pg_advisory_xact_lock_shared(hashtextextended('files of ' || :tenant, 0))"
 )
 EXCLUSIVE = text(
-    f"SELECT {WAIT_FOR_STORE}, pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))"
+    "SELECT set_config('idle_in_transaction_session_timeout', :wait, true), "
+    "pg_advisory_xact_lock(hashtextextended('files of ' || :tenant, 0))"
 )
 
 
 def lock_blobs_shared(session: Session) -> None:
     """Prevent garbage collection of the current tenant's blobs until this transaction ends."""
-    session.execute(SHARED, {"tenant": str(current_tenant_id())})
+    session.execute(SHARED, {"tenant": str(current_tenant_id()), "wait": MAX_STORE_WAIT})
 
 
 def lock_blobs_exclusive(session: Session) -> None:
     """Block new references to the current tenant's blobs until this transaction ends."""
-    session.execute(EXCLUSIVE, {"tenant": str(current_tenant_id())})
+    session.execute(EXCLUSIVE, {"tenant": str(current_tenant_id()), "wait": MAX_STORE_WAIT})

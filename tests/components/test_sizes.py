@@ -173,7 +173,7 @@ def test_show_on_stores_hidden_sizes_only(raw, stored):
 def test_show_on_rejects_hiding_at_every_size():
     hidden = SHOW_ON.with_part({"desktop": False, "tablet": False}, ["phone"], "off")
 
-    with pytest.raises(fields.FieldError, match="shown somewhere"):
+    with pytest.raises(fields.FieldError, match="on at least one screen"):
         SHOW_ON.clean(hidden)
     assert SHOW_ON.hidden({"desktop": False, "tablet": False, "phone": False}) == []
 

@@ -82,7 +82,7 @@ def test_a_stopped_upload_adds_no_picture(desk: Desk):
     desk.page.route("**/assets?name=*", lambda _route: None)
     desk.page.set_input_files(UPLOAD, picture("Never.jpg"))
 
-    desk.page.get_by_role("button", name="Stop Never.jpg").click()
+    desk.page.get_by_role("button", name="Stop uploading Never.jpg").click()
 
     expect(desk.page.locator("#uploads")).to_be_hidden()
     desk.page.unroute_all()

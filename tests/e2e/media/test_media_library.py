@@ -109,7 +109,7 @@ def test_axe_finds_nothing_in_uploads_and_the_library(
     desk.page.set_input_files(UPLOAD, picture("Never.jpg"))
     desk.page.locator(".ed-uploads__one").wait_for()
     findings["on its way"] = look(desk.page.main_frame)
-    desk.page.get_by_role("button", name="Stop Never.jpg").click()
+    desk.page.get_by_role("button", name="Stop uploading Never.jpg").click()
     desk.page.unroute_all()
     bring_to_library(desk, picture())
     findings["library"] = look(desk.page.main_frame)

@@ -48,7 +48,7 @@ def test_a_name_that_is_already_taken_is_rejected(desk: Desk):
     first = history.name_version(desk.page_id, name="Draft")
     second = history.name_version(desk.page_id, name="Other")
 
-    with pytest.raises(Conflict, match="“draft” already"):
+    with pytest.raises(Conflict, match="already has a version called “draft”"):
         history.name_version(desk.page_id, name="draft")
     with pytest.raises(Conflict):
         history.rename_version(desk.page_id, second.id, name="Draft")

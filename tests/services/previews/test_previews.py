@@ -60,7 +60,7 @@ def test_unchanged_pages_of_the_last_preview_are_reused(ada, admin_engine):
 
     second = make(ada)
 
-    assert "Making" in view(ada, first.build_id).build_log
+    assert "Preparing" in view(ada, first.build_id).build_log
     assert "Nothing changed" in view(ada, second.build_id).build_log
     assert manifest(ada, second.build_id).files.items() <= manifest(ada, first.build_id).files.items()
 

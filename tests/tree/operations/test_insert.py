@@ -114,7 +114,7 @@ def test_the_message_about_a_slot_that_does_not_allow_a_component_uses_labels():
 def test_the_message_about_a_full_slot_says_so():
     tree = apply(sample(), insert(sample(), "Button", "hero:actions"))
 
-    with pytest.raises(SlotFull, match=r"^Hero has no room left here: this place holds 2 parts\.$"):
+    with pytest.raises(SlotFull, match=r"^Hero has no room left here: this place holds at most 2 parts\.$"):
         insert(tree, "Button", "hero:actions", number=2)
 
 
