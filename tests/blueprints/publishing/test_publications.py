@@ -179,7 +179,7 @@ def test_rolling_back_shows_the_earlier_publication(client, ada):
 
     assert response.status_code == 303
     html = client.get(response.headers["Location"]).text
-    assert 'Back to <a href="#build-' in html
+    assert 'Restored <a href="#build-' in html
     with tenant_scope(ada.tenant_id):
         assert publishing.get_build(live_build(ada)).kind == "rollback"
 
