@@ -1,7 +1,7 @@
 """Sections over HTTP, as used by the editor's scripts."""
 
 import re
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
