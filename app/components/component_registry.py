@@ -103,7 +103,7 @@ class ComponentRegistry:
         return declared.label if declared else name.replace("_", " ").capitalize()
 
     def text_kind(self, type_name: str, name: str) -> TextKind:
-        """The kind of text in a field; TextKind.NONE if its value is not a text."""
+        """The kind of text in a field; TextKind.NONE if it is not a text field."""
         component = self.find(type_name)
         declared = component.fields.get(name) if component else None
         return declared.text_kind if declared else TextKind.NONE

@@ -12,7 +12,7 @@ WORDS = {
     ),
     "fr": ("Cette page est privée", "Mot de passe", "Ouvrir", "Ce n’est pas le mot de passe. Réessayez."),
     "es": ("Esta página es privada", "Contraseña", "Abrir", "Esa no es la contraseña. Inténtalo de nuevo."),
-    "it": ("Questa pagina è privata", "Password", "Apri", "Non è la password. Riprova."),
+    "it": ("Questa pagina è privata", "Password", "Apri", "Password errata. Riprova."),
     "nl": (
         "Deze pagina is privé",
         "Wachtwoord",

@@ -41,7 +41,7 @@ def _is_settled(message: Message) -> bool:
             raise
         except Exception:
             log.exception(
-                "Outbox message %d (%s) cannot be processed and is parked.", message.id, message.topic
+                "Outbox message %d (%s) cannot be processed and has been parked.", message.id, message.topic
             )
             return True
 
@@ -72,7 +72,7 @@ def _has_finished(message: Message, job: Job) -> bool:
         if status not in FAILED or _ended_within(queued, PAUSE_SECONDS * attempt):
             return False
     log.error(
-        "Outbox message %d (%s) failed %d times and is parked.", message.id, message.topic, MAX_ATTEMPTS
+        "Outbox message %d (%s) failed %d times and has been parked.", message.id, message.topic, MAX_ATTEMPTS
     )
     return True
 

@@ -29,7 +29,7 @@ def _configured_services(request: pytest.FixtureRequest) -> None:
 
 @dataclass
 class S3Deployment:
-    """A running QuillSpace whose object store is on an S3 server, which can be killed too."""
+    """A running QuillSpace that stores its objects on an S3 server of its own, which tests can also kill."""
 
     deployment: Deployment
     weed: weed_server.Weed

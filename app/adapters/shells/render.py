@@ -53,7 +53,7 @@ def render_shells(
     assets: Mapping[str, str],
     partials: Mapping[str, str] | None = None,
 ) -> list[ShellPage]:
-    """Render `source` once per context. `assets` maps the names of the assets it may use to URLs.
+    """Render `source` once per context. `assets` maps asset names to URLs; the template can use only these.
 
     Raises TemplateFailed.
     """

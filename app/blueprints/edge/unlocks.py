@@ -18,7 +18,7 @@ from app.web.auth import stateless
 from app.web.http import local_path
 
 IPV6_PREFIX_BITS = 64
-"""The prefix length that providers commonly assign to a single connection."""
+"""The length of the prefix that internet providers commonly assign to one customer."""
 
 
 @bp.post("/unlocks")

@@ -7,7 +7,7 @@ from app.web.forms import Form, Input
 
 @dataclass
 class PageSearchDetails(Form):
-    """The form for how a page looks to search engines and when it is shared."""
+    """The form for how a page appears in search results and when shared."""
 
     search_title = Input(
         label="Title in search results",

@@ -66,7 +66,7 @@ class Field:
     kind: ClassVar[str] = ""
     """Name of the kind and of its input template: the Puck field type, if there is one."""
     text_kind: ClassVar[TextKind] = TextKind.NONE
-    """The kind of text if the whole value is one text, which can then be edited in place on the canvas."""
+    """The kind of text, if the field holds one piece of text; it can then be edited in place on the canvas."""
     has_input: ClassVar[bool] = True
     """Whether the inspector shows an input for the field."""
     offers_pages: ClassVar[bool] = False

@@ -22,7 +22,7 @@ TAG = re.compile(r"<[^>]*>")
 
 @dataclass(kw_only=True)
 class TextBase(Field):
-    """A field whose whole value is a text."""
+    """A field that holds one piece of text."""
 
     def texts(self, value: Any, path: Path, above: str = "") -> Iterable[StoredText]:
         """The field's text."""

@@ -78,7 +78,7 @@ class Layout:
         return (self.home / "builds" / str(build_id)).is_dir() and not self.lacks_addresses(build_id)
 
     def lacks_addresses(self, build_id: UUID) -> bool:
-        """Return True if a build is laid out but the paths of its pages were lost, such as in a power failure."""
+        """Return True if a build is laid out but the paths of its pages were lost, for example in a power failure."""
         return self._read_addresses(build_id) is None and (self.home / "builds" / str(build_id)).is_dir()
 
     def separate_pages(self, build_id: UUID, paths: Iterable[str]) -> None:

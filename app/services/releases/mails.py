@@ -35,9 +35,9 @@ def compose_live_mail(user: User, **details: str) -> Mail:
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
-    """Compose the email saying that the last attempt to begin or end a release failed.
+    """Compose the email saying that a release could not begin or end, after the final attempt.
 
-    `details`: release, what, reason, site, releases.
+    `details`: release, what (such as “could not begin”), reason, site, releases.
     """
     return Mail(
         subject=f"“{details['release']}” {details['what']}",

@@ -43,7 +43,7 @@ class SiteSearch:
     """Search settings of a whole site."""
 
     pattern: str = ""
-    """Title pattern of all pages except the home page, with placeholders from NAMES."""
+    """Title pattern for all pages except the home page, with placeholders from NAMES."""
     image: str = ""
     is_hidden: bool = False
     keeps_ai_away: bool = False

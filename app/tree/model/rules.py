@@ -43,7 +43,7 @@ class Rules(Protocol):
         """The display name of a field or slot; the type "root" stands for the page itself."""
 
     def text_kind(self, type_: str, name: str, /) -> TextKind:
-        """The kind of text in a field; TextKind.NONE if its value is not a text."""
+        """The kind of text in a field; TextKind.NONE if it is not a text field."""
 
 
 def accepts(rule: SlotRule, type_: str) -> bool:

@@ -44,7 +44,7 @@ class Count:
 
 
 def words_of(value: Json, *, is_html: bool = False) -> list[str]:
-    """The words of a text; an empty list if the value is not a text."""
+    """The words of a text; an empty list if the value is not a string."""
     if not isinstance(value, str):
         return []
     text: str = html.unescape(_TAG.sub("", _BREAK.sub(" ", value))) if is_html else value

@@ -36,7 +36,7 @@ def plan(person, pages, *, ends=None, starts=NINE):
 
 
 def at(moment):
-    """Run the relay's chore for releases as of this time, and then the builds."""
+    """Run the relay's periodic release task as if it were this time, and then the builds."""
     begin_or_end_due(moment)
     outbox.deliver()
     work()

@@ -66,7 +66,7 @@ class BuildRecord:
     assets: list[str] = field(default_factory=list)
     """URL paths of the assets that its pages use."""
     left: dict[str, datetime] = field(default_factory=dict)
-    """URL paths of assets that only earlier pages use, with the times when they were dropped."""
+    """URL paths of assets that are kept for pages of replaced builds, each with the time it fell out of use."""
     sections: dict[str, int] = field(default_factory=dict)
     """Revision of each shared section that its pages show."""
     files: dict[str, BuildFile] = field(default_factory=dict)

@@ -35,7 +35,7 @@ WORDS = {
     ),
     "nl": (
         "Deze pagina bestaat niet",
-        "Misschien is ze verplaatst, of is het adres verkeerd gespeld.",
+        "Misschien is de pagina verplaatst, of is het adres verkeerd gespeld.",
         "Naar de startpagina",
     ),
     "pt": (
