@@ -1,7 +1,9 @@
 """Receives request bodies on the event loop: within a deadline, up to a size, and without occupying a thread."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -9,6 +11,10 @@ from typing import IO
 KB, MB = 1024, 1024 * 1024
 MAX_BODY_BYTES = 31 * MB
 """More than any route accepts. Routes have lower limits, with messages of their own."""
+MAX_SMALL_BYTES = MB
+"""A larger body is accepted only from a signed-in browser."""
+MAX_LARGE_BODIES = 4
+"""How many large bodies one browser may send at once."""
 SPOOL_BYTES = 256 * KB
 """A larger body is written to a temporary file."""
 
@@ -19,6 +25,10 @@ class BodyTooLarge(Exception):
 
 class BodyTimeout(Exception):
     """The body did not arrive in time."""
+
+
+class TooManyBodies(Exception):
+    """The client is already sending MAX_LARGE_BODIES large bodies."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +43,52 @@ class Limits:
     """In all, for a larger one."""
 
 
-async def receive_body(chunks: AsyncIterator[bytes], *, length: int | None, limits: Limits) -> IO[bytes]:
+class LargeBodies:
+    """Counts the large bodies that each browser is sending, so that none takes more than its share."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+
+    @contextmanager
+    def slot(self, browser: str | None) -> Iterator[None]:
+        """Reserve a slot for a large body. Raises BodyTooLarge without a browser, and TooManyBodies."""
+        if browser is None:
+            raise BodyTooLarge
+        if self._count[browser] >= MAX_LARGE_BODIES:
+            raise TooManyBodies
+        self._count[browser] += 1
+        try:
+            yield
+        finally:
+            self._count[browser] -= 1
+            if not self._count[browser]:
+                del self._count[browser]
+
+
+async def receive_body(
+    chunks: AsyncIterator[bytes],
+    *,
+    length: int | None,
+    limits: Limits,
+    slot: Callable[[], AbstractContextManager[None]],
+) -> IO[bytes]:
     """Return the body as a file, at its beginning.
 
-    `length` is the value of Content-Length, None if the client sent none. Raises BodyTooLarge and BodyTimeout.
+    `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
+    Raises BodyTooLarge, BodyTimeout and TooManyBodies.
     """
     if length is not None and length > MAX_BODY_BYTES:
         raise BodyTooLarge
     body = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
     try:
-        await _copy(chunks, body, length=length, limits=limits)
+        size = 0
+        if length is None or length <= MAX_SMALL_BYTES:
+            size = await _copy(chunks, body, upto=MAX_SMALL_BYTES, idle=limits.idle, seconds=limits.small)
+        if size > MAX_SMALL_BYTES or (length or 0) > MAX_SMALL_BYTES:
+            with slot():
+                await _copy(
+                    chunks, body, upto=MAX_BODY_BYTES, idle=limits.idle, seconds=limits.large, size=size
+                )
     except BaseException:
         body.close()
         raise
@@ -50,21 +96,29 @@ async def receive_body(chunks: AsyncIterator[bytes], *, length: int | None, limi
     return body
 
 
-async def _copy(chunks: AsyncIterator[bytes], body: IO[bytes], *, length: int | None, limits: Limits) -> None:
-    started, size = asyncio.get_running_loop().time(), 0
+async def _copy(
+    chunks: AsyncIterator[bytes],
+    body: IO[bytes],
+    *,
+    upto: int,
+    idle: float,
+    seconds: float,
+    size: int = 0,
+) -> int:
+    """Copy chunks until the end or until there are more than `upto` bytes; return the size of the body.
+
+    Raises BodyTimeout, and BodyTooLarge above MAX_BODY_BYTES.
+    """
     try:
-        async with asyncio.timeout(limits.small) as deadline:
-            if length is not None and length > MB:
-                deadline.reschedule(started + limits.large)
-            while chunk := await _next(chunks, limits.idle):
+        async with asyncio.timeout(seconds):
+            while size <= upto and (chunk := await _next(chunks, idle)):
                 size += len(chunk)
-                if size > MAX_BODY_BYTES:
-                    raise BodyTooLarge
-                if size > MB:
-                    deadline.reschedule(started + limits.large)
                 body.write(chunk)
     except TimeoutError as error:
         raise BodyTimeout from error
+    if size > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    return size
 
 
 async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes:
@@ -72,6 +126,6 @@ async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes:
     try:
         async with asyncio.timeout(seconds):
             # Not `anext` with a default: it expects more of the awaitable than Granian's offers.
-            return await chunks.__anext__()  # noqa: PLC2801
+            return await chunks.__anext__()
     except StopAsyncIteration:
         return b""

@@ -8,14 +8,23 @@ import asyncio
 import contextvars
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from http import HTTPStatus
-from types import TracebackType
+from io import SEEK_END, BytesIO
 from typing import IO, Any, Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from app.web.server.bodies import MAX_BODY_BYTES, BodyTimeout, BodyTooLarge, Limits, receive_body
+from app.web.server.bodies import (
+    MAX_BODY_BYTES,
+    BodyTimeout,
+    BodyTooLarge,
+    LargeBodies,
+    Limits,
+    TooManyBodies,
+    receive_body,
+)
 
 log = logging.getLogger("quillspace.web")
 
@@ -49,12 +58,7 @@ class Response:
         self.headers: Headers = []
         self._written: list[bytes] = []
 
-    def __call__(
-        self,
-        status: str,
-        headers: Headers,
-        exc_info: tuple[type[BaseException], BaseException, TracebackType] | None = None,  # noqa: ARG002 - of WSGI
-    ) -> Any:
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:  # noqa: ARG002 - part of WSGI
         """Record the status and the headers."""
         self.status = int(status.split(" ", 1)[0])
         self.headers = [(name.lower(), value) for name, value in headers]
@@ -69,11 +73,23 @@ class Response:
 
 
 class Bridge:
-    """An RSGI application that runs a WSGI application in `threads` threads."""
+    """An RSGI application that runs a WSGI application in `threads` threads.
 
-    def __init__(self, app: WSGIApplication, *, threads: int, limits: Limits | None = None) -> None:
+    `browser_of` returns an id of the signed-in browser that sends a request, None if nobody is signed in.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        threads: int,
+        browser_of: Callable[[WSGIEnvironment], str | None],
+        limits: Limits | None = None,
+    ) -> None:
         self._app = app
+        self._browser_of = browser_of
         self._limits = limits or Limits()
+        self._large = LargeBodies()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._waiting = 0
 
@@ -86,6 +102,10 @@ class Bridge:
             status, headers, body = await self._respond(scope, protocol)
         except BodyTimeout:
             status, headers, body = _refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+        except TooManyBodies:
+            status, headers, body = _refuse(
+                HTTPStatus.TOO_MANY_REQUESTS, "Too many uploads at once.", retry_after=5
+            )
         except Exception:
             log.exception("A request failed outside of the application.")
             status, headers, body = _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.")
@@ -110,15 +130,18 @@ class Bridge:
                 self._waiting -= 1
 
     async def _receive(self, environ: WSGIEnvironment, protocol: Any, *, length: int | None) -> IO[bytes]:
+        def slot() -> AbstractContextManager[None]:
+            return self._large.slot(self._browser_of(environ))
+
         try:
             chunks = aiter(protocol) if length != 0 else _nothing()
-            body = await receive_body(chunks, length=length, limits=self._limits)
+            body = await receive_body(chunks, length=length, limits=self._limits, slot=slot)
         except BodyTooLarge:
-            # Without its body, for the application to refuse: its limits are lower.
+            # The application refuses the request without its body: its own limits are lower.
             environ["CONTENT_LENGTH"] = str(max(length or 0, MAX_BODY_BYTES + 1))
-            return await receive_body(_nothing(), length=0, limits=self._limits)
+            return BytesIO()
         if length is None:
-            environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
+            environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
             body.seek(0)
         return body
 
@@ -175,9 +198,10 @@ def _content_length(environ: Mapping[str, Any]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-async def _nothing() -> Any:
-    return
-    yield b""
+async def _nothing() -> AsyncIterator[bytes]:
+    chunks: tuple[bytes, ...] = ()
+    for chunk in chunks:
+        yield chunk
 
 
 def _refuse(status: HTTPStatus, message: str, *, retry_after: int = 0) -> tuple[int, Headers, bytes]:
