@@ -16,7 +16,7 @@ MB = 1024 * 1024
 MAX_UPLOAD_BYTES = 30 * MB
 MAX_CONCURRENT_UPLOADS = 6
 """Well below the server's number of threads, so that uploads do not block everyone else."""
-MAX_UPLOADS_PER_TENANT = 2
+MAX_UPLOADS_PER_TENANT = 3
 CHUNK_BYTES = 256 * 1024
 
 
@@ -46,7 +46,7 @@ class UploadSlots:
                 self._count -= Counter([tenant_id])
 
 
-_slots = UploadSlots()
+UPLOAD_SLOTS = UploadSlots()
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def receive_upload() -> Iterator[memoryview]:
         raise Invalid(
             f"This file is {size / MB:,.0f} MB. Pictures can be up to {MAX_UPLOAD_BYTES / MB:.0f} MB."
         )
-    with _slots.reserve(current_tenant_id()):
+    with UPLOAD_SLOTS.reserve(current_tenant_id()):
         yield _read(size)
 
 
