@@ -27,6 +27,10 @@ class BodyTimeout(Exception):
     """The body did not arrive in time."""
 
 
+class SignedOutBody(Exception):
+    """A browser that is not signed in sends more than MAX_SMALL_BYTES."""
+
+
 class TooManyBodies(Exception):
     """The client is already sending MAX_LARGE_BODIES large bodies."""
 
@@ -51,9 +55,9 @@ class LargeBodies:
 
     @contextmanager
     def slot(self, browser: str | None) -> Iterator[None]:
-        """Reserve a slot for a large body. Raises BodyTooLarge without a browser, and TooManyBodies."""
+        """Reserve a slot for a large body. Raises SignedOutBody without a browser, and TooManyBodies."""
         if browser is None:
-            raise BodyTooLarge
+            raise SignedOutBody
         if self._count[browser] >= MAX_LARGE_BODIES:
             raise TooManyBodies
         self._count[browser] += 1
@@ -75,7 +79,7 @@ async def receive_body(
     """Return the body as a file, at its beginning.
 
     `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
-    Raises BodyTooLarge, BodyTimeout and TooManyBodies.
+    Raises BodyTooLarge, BodyTimeout, SignedOutBody and TooManyBodies.
     """
     if length is not None and length > MAX_BODY_BYTES:
         raise BodyTooLarge

@@ -22,6 +22,7 @@ from app.web.server.bodies import (
     BodyTooLarge,
     LargeBodies,
     Limits,
+    SignedOutBody,
     TooManyBodies,
     receive_body,
 )
@@ -102,6 +103,9 @@ class Bridge:
             status, headers, body = await self._respond(scope, protocol)
         except BodyTimeout:
             status, headers, body = _refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+        except SignedOutBody:
+            status, headers, body = _refuse(HTTPStatus.UNAUTHORIZED, "Please sign in to send this much.")
+            headers.append(("qs-signed-out", "1"))
         except TooManyBodies:
             status, headers, body = _refuse(
                 HTTPStatus.TOO_MANY_REQUESTS, "Too many uploads at once.", retry_after=5
