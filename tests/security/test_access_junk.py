@@ -114,6 +114,24 @@ def test_junk_in_forms_causes_no_server_error(app: Flask, signed_in: FlaskClient
     assert faults == {}
 
 
+@pytest.mark.parametrize("kind", ["page", "fragment"])
+def test_a_body_that_is_too_large_causes_no_server_error(app: Flask, signed_in, people: People, kind):
+    app.testing = False
+    headers = {"HX-Request": "true"} if kind == "fragment" else {}
+    sent = {"CONTENT_LENGTH": str(40 * 1024 * 1024), "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    answers = {}
+
+    for target in targets(app, own(people)):
+        if target.method != "GET" and target.endpoint != "accounts.delete_session":
+            signed_in.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(signed_in)
+            answers[str(target)] = signed_in.open(
+                target.path, method=target.method, headers=headers, environ_overrides=sent
+            )
+
+    assert {name: answer.status_code for name, answer in answers.items() if is_fault(answer)} == {}
+    assert answers["POST editing.create_block"].status_code == 413
+
+
 @pytest.mark.parametrize(
     "text", ["", "\0", "x" * 5000, "'", "%", "../../etc/passwd", "\ud800", "-1", "<script>", "NaN"]
 )

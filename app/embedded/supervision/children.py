@@ -17,7 +17,10 @@ CADDYFILE = ROOT / "caddy" / "Caddyfile"
 # The first worker never runs long jobs such as link checks. The second gives mail priority over publications, so that
 # publications waiting for the object store do not delay mail.
 WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
-THREADS = 16
+MAX_CONNECTIONS = 4096
+"""Connections that the web server accepts and receives requests from; only complete requests occupy a thread."""
+HEAD_MILLISECONDS = 10_000
+"""How long the head of a request may take, and a connection may idle before it."""
 # Background processes have lower priority than interactive requests.
 BACKGROUND_NICENESS = 5
 
@@ -77,18 +80,20 @@ def _python(
 def _web(config: Config, environ: Mapping[str, str]) -> Program:
     """Return the web server: one process with many threads, which share the cache of page trees."""
     options = {
-        "--interface": "wsgi",
+        "--interface": "rsgi",
         "--host": "127.0.0.1",
         "--port": str(config.port),
         "--workers": "1",
-        "--blocking-threads": str(THREADS),
+        "--backlog": str(MAX_CONNECTIONS),
+        "--backpressure": str(MAX_CONNECTIONS),
+        "--http1-header-read-timeout": str(HEAD_MILLISECONDS),
         "--workers-kill-timeout": "5s",
         "--log-level": "warning",
     }
     command = [sys.executable, "-m", "granian", *(part for option in options.items() for part in option)]
     return Program(
         name="web",
-        command=[*command, "--respawn-failed-workers", "wsgi:app"],
+        command=[*command, "--respawn-failed-workers", "wsgi:server"],
         environment=environment.restrict(environ, environment.WEB),
         folder=ROOT,
     )

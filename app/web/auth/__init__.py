@@ -30,7 +30,7 @@ from app.web.auth.method_override import install_method_override
 from app.web.auth.roles import (
     may,
 )
-from app.web.auth.session_cookie import install_session_cookie
+from app.web.auth.session_cookie import install_session_cookie, signed_in_browser
 from app.web.auth.tickets import (
     TICKET_HEADER,
     issue_ticket,
@@ -62,6 +62,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "signed_in",
+    "signed_in_browser",
     "staff",
     "stateless",
 ]

@@ -1,5 +1,8 @@
 """Decides which responses set the session cookie."""
 
+from collections.abc import Callable
+from wsgiref.types import WSGIEnvironment
+
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
@@ -31,3 +34,13 @@ class PageSessions(SecureCookieSessionInterface):
 def install_session_cookie(app: Flask) -> None:
     """Use PageSessions as the session interface."""
     app.session_interface = PageSessions()
+
+
+def signed_in_browser(app: Flask) -> Callable[[WSGIEnvironment], str | None]:
+    """Return a function that reads the session token of a request, None without a signed one. It is not looked up."""
+
+    def token(environ: WSGIEnvironment) -> str | None:
+        session = app.session_interface.open_session(app, app.request_class(environ))
+        return session.get("_user_id") if session else None
+
+    return token

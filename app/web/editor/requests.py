@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from app.errors import Invalid
 from app.services.documents import Gesture
@@ -32,10 +33,18 @@ def acknowledge(response: Response) -> Response:
 
     Registered with `after_request` in every blueprint whose routes change a page.
     """
-    operation = request.form.get("operation_id", "") if request.method != "GET" else ""
+    operation = _sent_operation()
     if operation.isascii() and operation.isprintable():
         response.headers["QS-Operation"] = operation[:36]
     return response
+
+
+def _sent_operation() -> str:
+    """Return the request's operation id, "" if it has none or its body was refused."""
+    try:
+        return request.form.get("operation_id", "") if request.method != "GET" else ""
+    except HTTPException:
+        return ""
 
 
 def read_gesture() -> Gesture:

@@ -2,7 +2,7 @@
 
 import io
 import re
-import threading
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -117,13 +117,28 @@ def test_a_file_that_is_far_too_large_is_rejected_without_being_read(client, ada
     assert body.reads == 0
 
 
-def test_concurrent_uploads_are_limited(client, ada, monkeypatch):
-    monkeypatch.setattr(uploads, "_upload_slots", threading.BoundedSemaphore(1))
+def hold_uploads(stack, tenant_id, count):
+    for _ in range(count):
+        stack.enter_context(uploads.UPLOAD_SLOTS.reserve(tenant_id))
 
-    with uploads._upload_slots:
-        response = upload(client, jpeg())
 
-    assert response.status_code == 503
+def test_one_tenant_takes_only_its_share_of_the_uploads(client, ada):
+    with ExitStack() as stack:
+        hold_uploads(stack, ada.tenant_id, uploads.MAX_UPLOADS_PER_TENANT)
+        assert upload(client, jpeg()).status_code == 503
+        with uploads.UPLOAD_SLOTS.reserve(uuid4()):
+            pass
+    with ExitStack() as stack:
+        hold_uploads(stack, uuid4(), uploads.MAX_UPLOADS_PER_TENANT)
+        assert upload(client, jpeg()).status_code == 201
+
+
+def test_concurrent_uploads_of_all_tenants_are_limited(client, ada):
+    with ExitStack() as stack:
+        for _ in range(uploads.MAX_CONCURRENT_UPLOADS):
+            hold_uploads(stack, uuid4(), 1)
+        assert upload(client, jpeg()).status_code == 503
+
     assert upload(client, jpeg()).status_code == 201
 
 

@@ -1,0 +1,135 @@
+"""Receives request bodies on the event loop: within a deadline, up to a size, and without occupying a thread."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+KB, MB = 1024, 1024 * 1024
+MAX_BODY_BYTES = 31 * MB
+"""More than any route accepts. Routes have lower limits, with messages of their own."""
+MAX_SMALL_BYTES = MB
+"""A larger body is accepted only from a signed-in browser."""
+MAX_LARGE_BODIES = 4
+"""How many large bodies one browser may send at once."""
+SPOOL_BYTES = 256 * KB
+"""A larger body is written to a temporary file."""
+
+
+class BodyTooLarge(Exception):
+    """The body has more than MAX_BODY_BYTES."""
+
+
+class BodyTimeout(Exception):
+    """The body did not arrive in time."""
+
+
+class SignedOutBody(Exception):
+    """A browser that is not signed in sends more than MAX_SMALL_BYTES."""
+
+
+class TooManyBodies(Exception):
+    """The client is already sending MAX_LARGE_BODIES large bodies."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a body may take, in seconds."""
+
+    idle: float = 10.0
+    """Between two chunks."""
+    small: float = 20.0
+    """In all, for a body of up to 1 MB."""
+    large: float = 180.0
+    """In all, for a larger one."""
+
+
+class LargeBodies:
+    """Counts the large bodies that each browser is sending, so that none takes more than its share."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+
+    @contextmanager
+    def slot(self, browser: str | None) -> Iterator[None]:
+        """Reserve a slot for a large body. Raises SignedOutBody without a browser, and TooManyBodies."""
+        if browser is None:
+            raise SignedOutBody
+        if self._count[browser] >= MAX_LARGE_BODIES:
+            raise TooManyBodies
+        self._count[browser] += 1
+        try:
+            yield
+        finally:
+            self._count[browser] -= 1
+            if not self._count[browser]:
+                del self._count[browser]
+
+
+async def receive_body(
+    chunks: AsyncIterator[bytes],
+    *,
+    length: int | None,
+    limits: Limits,
+    slot: Callable[[], AbstractContextManager[None]],
+) -> IO[bytes]:
+    """Return the body as a file, at its beginning.
+
+    `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
+    Raises BodyTooLarge, BodyTimeout, SignedOutBody and TooManyBodies.
+    """
+    if length is not None and length > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    body = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
+    try:
+        size = 0
+        if length is None or length <= MAX_SMALL_BYTES:
+            size = await _copy(chunks, body, upto=MAX_SMALL_BYTES, idle=limits.idle, seconds=limits.small)
+        if size > MAX_SMALL_BYTES or (length or 0) > MAX_SMALL_BYTES:
+            with slot():
+                await _copy(
+                    chunks, body, upto=MAX_BODY_BYTES, idle=limits.idle, seconds=limits.large, size=size
+                )
+    except BaseException:
+        body.close()
+        raise
+    body.seek(0)
+    return body
+
+
+async def _copy(
+    chunks: AsyncIterator[bytes],
+    body: IO[bytes],
+    *,
+    upto: int,
+    idle: float,
+    seconds: float,
+    size: int = 0,
+) -> int:
+    """Copy chunks until the end or until there are more than `upto` bytes; return the size of the body.
+
+    Raises BodyTimeout, and BodyTooLarge above MAX_BODY_BYTES.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            while size <= upto and (chunk := await _next(chunks, idle)):
+                size += len(chunk)
+                body.write(chunk)
+    except TimeoutError as error:
+        raise BodyTimeout from error
+    if size > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    return size
+
+
+async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes:
+    """Return the next chunk, b"" at the end. Raises TimeoutError."""
+    try:
+        async with asyncio.timeout(seconds):
+            # Not `anext` with a default: it expects more of the awaitable than Granian's offers.
+            return await chunks.__anext__()
+    except StopAsyncIteration:
+        return b""

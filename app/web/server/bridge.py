@@ -1,0 +1,215 @@
+"""Connects Granian's event loop with the threads of a WSGI application.
+
+A request is received completely before it gets a thread, and a response is handed over completely before the next
+request gets it. So a client that sends or reads slowly occupies memory, but never a thread.
+"""
+
+import asyncio
+import contextvars
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from http import HTTPStatus
+from io import SEEK_END, BytesIO
+from typing import IO, Any, Protocol
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from app.web.server.bodies import (
+    MAX_BODY_BYTES,
+    BodyTimeout,
+    BodyTooLarge,
+    LargeBodies,
+    Limits,
+    SignedOutBody,
+    TooManyBodies,
+    receive_body,
+)
+
+log = logging.getLogger("quillspace.web")
+
+MAX_WAITING = 500
+"""Complete requests that may wait for a thread; further ones get 503."""
+
+Headers = list[tuple[str, str]]
+WITHOUT_BODY = {"GET", "HEAD", "OPTIONS"}
+
+
+class Scope(Protocol):
+    """The attributes of an RSGI scope that the bridge uses."""
+
+    proto: str
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Any
+
+
+class Response:
+    """The `start_response` callable of one request, and the response that it collects."""
+
+    def __init__(self) -> None:
+        self.status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+        self.headers: Headers = []
+        self._written: list[bytes] = []
+
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:  # noqa: ARG002 - part of WSGI
+        """Record the status and the headers."""
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower(), value) for name, value in headers]
+        return self._written.append
+
+    def body(self, chunks: Iterable[bytes]) -> bytes:
+        """Join the chunks of the body, and close them as WSGI demands."""
+        try:
+            return b"".join([*self._written, *chunks])
+        finally:
+            getattr(chunks, "close", lambda: None)()
+
+
+class Bridge:
+    """An RSGI application that runs a WSGI application in `threads` threads.
+
+    `browser_of` returns an id of the signed-in browser that sends a request, None if nobody is signed in.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        threads: int,
+        browser_of: Callable[[WSGIEnvironment], str | None],
+        limits: Limits | None = None,
+    ) -> None:
+        self._app = app
+        self._browser_of = browser_of
+        self._limits = limits or Limits()
+        self._large = LargeBodies()
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._waiting = 0
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Handle one request."""
+        if scope.proto != "http":
+            protocol.close(None)
+            return
+        try:
+            status, headers, body = await self._respond(scope, protocol)
+        except BodyTimeout:
+            status, headers, body = _refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+        except SignedOutBody:
+            status, headers, body = _refuse(HTTPStatus.UNAUTHORIZED, "Please sign in to send this much.")
+            headers.append(("qs-signed-out", "1"))
+        except TooManyBodies:
+            status, headers, body = _refuse(
+                HTTPStatus.TOO_MANY_REQUESTS, "Too many uploads at once.", retry_after=5
+            )
+        except Exception:
+            log.exception("A request failed outside of the application.")
+            status, headers, body = _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.")
+        if scope.method == "HEAD":
+            body = b""
+        protocol.response_bytes(status, headers, body)
+
+    async def _respond(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
+        environ = make_environ(scope)
+        length = _content_length(environ)
+        if length is None and scope.method in WITHOUT_BODY and "HTTP_TRANSFER_ENCODING" not in environ:
+            length = 0
+        with await self._receive(environ, protocol, length=length) as body:
+            environ["wsgi.input"] = body
+            if self._waiting >= MAX_WAITING:
+                return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once.", retry_after=1)
+            self._waiting += 1
+            try:
+                loop, context = asyncio.get_running_loop(), contextvars.Context()
+                return await loop.run_in_executor(self._threads, context.run, self._run, environ)
+            finally:
+                self._waiting -= 1
+
+    async def _receive(self, environ: WSGIEnvironment, protocol: Any, *, length: int | None) -> IO[bytes]:
+        def slot() -> AbstractContextManager[None]:
+            return self._large.slot(self._browser_of(environ))
+
+        try:
+            chunks = aiter(protocol) if length != 0 else _nothing()
+            body = await receive_body(chunks, length=length, limits=self._limits, slot=slot)
+        except BodyTooLarge:
+            # The application refuses the request without its body: its own limits are lower.
+            environ["CONTENT_LENGTH"] = str(max(length or 0, MAX_BODY_BYTES + 1))
+            return BytesIO()
+        if length is None:
+            environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
+            body.seek(0)
+        return body
+
+    def _run(self, environ: WSGIEnvironment) -> tuple[int, Headers, bytes]:
+        response = Response()
+        body = response.body(self._app(environ, response))
+        return response.status, response.headers, body
+
+
+def make_environ(scope: Scope) -> WSGIEnvironment:
+    """Build the WSGI environment of PEP 3333, without `wsgi.input`.
+
+    Headers whose names contain an underscore are dropped: they would be taken for the ones with a hyphen.
+    """
+    server, _, port = scope.server.rpartition(":")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": _latin(scope.path),
+        "QUERY_STRING": _latin(scope.query_string),
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.input_terminated": True,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" not in name:
+            _add_header(environ, name.upper().replace("-", "_"), value)
+    if scope.authority and "HTTP_HOST" not in environ:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+def _add_header(environ: WSGIEnvironment, name: str, value: str) -> None:
+    key = name if name in {"CONTENT_LENGTH", "CONTENT_TYPE"} else f"HTTP_{name}"
+    separator = "; " if key == "HTTP_COOKIE" else ","
+    environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
+
+
+def _latin(text: str) -> str:
+    """Return the bytes of a text as PEP 3333 wants them: one character for each byte."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _content_length(environ: Mapping[str, Any]) -> int | None:
+    text = environ.get("CONTENT_LENGTH", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    chunks: tuple[bytes, ...] = ()
+    for chunk in chunks:
+        yield chunk
+
+
+def _refuse(status: HTTPStatus, message: str, *, retry_after: int = 0) -> tuple[int, Headers, bytes]:
+    headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+    if retry_after:
+        headers.append(("retry-after", str(retry_after)))
+    return status.value, headers, f"{message}\n".encode()

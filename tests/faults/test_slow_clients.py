@@ -1,0 +1,84 @@
+"""Clients that send or read slowly, in large numbers: everyone else is served as if they were not there (H3)."""
+
+import http.client
+import socket
+import statistics
+import time
+from contextlib import ExitStack, closing
+
+import pytest
+
+from tests.faults.deployment import wait_for
+from tests.scale import runs
+
+SLOW_CLIENTS = runs(60, soak=1000)
+"""More than three times the threads of the web server."""
+REQUESTS = 20
+TIMEOUT = 10
+BODY = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nemail=a"
+
+
+def app_request(line: bytes, rest: bytes = b"\r\n") -> bytes:
+    return line + b" HTTP/1.1\r\nHost: localhost\r\n" + rest
+
+
+STARTS = {
+    "nothing": b"",
+    "half a head": b"GET /sign-in HTTP/1.1\r\nHost: loc",
+    "half a body": app_request(b"POST /sign-in", BODY),
+    "half a chunk": app_request(b"POST /sign-in", b"Transfer-Encoding: chunked\r\n\r\n3e8\r\nemail=a"),
+    "half an upload": app_request(
+        b"POST /assets?name=a.jpg", b"Content-Length: 30000000\r\n\r\n" + b"x" * 2000
+    ),
+    "an unread response": app_request(b"GET /gallery/field-notes/style.css"),
+}
+
+
+def ask(port: int, path: str, host: str = "localhost") -> tuple[int, float]:
+    """Request a page on a new connection; return the status and the seconds until its end."""
+    began = time.monotonic()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)) as connection:
+        connection.request("GET", path, headers={"Host": host})
+        response = connection.getresponse()
+        response.read()
+        return response.status, time.monotonic() - began
+
+
+def hold(clients: ExitStack, port: int, start: bytes) -> None:
+    """Open SLOW_CLIENTS connections that send the start of a request and nothing more."""
+    for _ in range(SLOW_CLIENTS):
+        client = clients.enter_context(
+            closing(socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT))
+        )
+        client.sendall(start)
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("start", STARTS)
+def test_slow_clients_of_the_app_delay_nobody_else(deployment, start):
+    port = deployment.running.port
+
+    with ExitStack() as clients:
+        hold(clients, port, STARTS[start])
+        # A thousand complete requests at once take a moment: what counts is that nothing stays occupied after it.
+        wait_for(lambda: ask(port, "/sign-in")[0] == 200)
+        answers = [ask(port, "/sign-in") for _ in range(REQUESTS)]
+
+    assert {status for status, _seconds in answers} == {200}
+    typical = statistics.median(seconds for _status, seconds in answers)
+    print(f"{SLOW_CLIENTS} clients sent {start}: sign-in took {typical * 1000:.0f} ms")
+
+
+def test_slow_readers_of_a_site_delay_neither_the_app_nor_other_readers(deployment):
+    site = deployment.create_site(pages=2)
+    site.wait_finished(site.publish())
+    site.wait_live()
+    ports = deployment.running
+    start = b"POST /_open HTTP/1.1\r\nHost: %s\r\n" % site.host.encode() + BODY
+
+    with ExitStack() as clients:
+        hold(clients, ports.sites_port, start)
+        answers = [ask(ports.port, "/sign-in") for _ in range(REQUESTS)]
+        answers += [ask(ports.sites_port, "/", site.host) for _ in range(REQUESTS)]
+
+    assert {status for status, _seconds in answers} == {200}
