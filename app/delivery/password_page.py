@@ -10,7 +10,7 @@ WORDS = {
         "Öffnen",
         "Das Passwort stimmt nicht. Versuchen Sie es noch einmal.",
     ),
-    "fr": ("Cette page est privée", "Mot de passe", "Ouvrir", "Ce n’est pas le mot de passe. Réessayez."),
+    "fr": ("Cette page est privée", "Mot de passe", "Ouvrir", "Mot de passe incorrect. Réessayez."),
     "es": ("Esta página es privada", "Contraseña", "Abrir", "Esa no es la contraseña. Inténtalo de nuevo."),
     "it": ("Questa pagina è privata", "Password", "Apri", "Password errata. Riprova."),
     "nl": (

@@ -17,5 +17,5 @@ CREATE INDEX ix_site_builds_release ON site_builds (tenant_id, release_id) WHERE
 
 
 def upgrade() -> None:
-    """Add the columns. Existing releases are not watched: they began or ended long ago."""
+    """Add the columns. Existing releases are not watched: those that began or ended did so long ago, and the others will be watched once they begin."""
     op.execute(CHANGES)

@@ -175,7 +175,7 @@ class CrawledSite:
             return publishing.get_build(build_id)
 
     def attempts(self, build_id: UUID) -> int:
-        """Return how often a build was started."""
+        """Return how many times a build was started."""
         with self.deployment.engine.connect() as connection:
             query = text("SELECT attempts FROM site_builds WHERE id = :id")
             return int(connection.execute(query, {"id": build_id}).scalar() or 0)

@@ -68,7 +68,7 @@ def kill_during_publications(
 
 
 def times_live(deployment, build_id: UUID) -> int:
-    """Return how often a build went live, according to its events."""
+    """Return how many times a build went live, according to its events."""
     with deployment.engine.connect() as connection:
         query = text("SELECT count(*) FROM edge_events WHERE build_id = :id")
         return int(connection.execute(query, {"id": build_id}).scalar() or 0)

@@ -17,7 +17,7 @@ from tests.running import ROOT
 def kill_in_the_middle(deployment, site, after: float) -> int:
     """Kill the workers `after` seconds into a publication; check that the live build stays and the new one finishes.
 
-    Returns how often the publication was started.
+    Returns how many times the publication was started.
     """
     build = site.publish()
     site.wait_started(build)

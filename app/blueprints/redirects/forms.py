@@ -23,8 +23,8 @@ class Redirect(Form):
         required=False,
         optional_note="not needed if it’s gone",
         placeholder="/books",
-        help="One of your pages, such as /books, or another address. If you rename the page later, "
-        "the redirect follows it.",
+        help="One of your pages, such as /books, or another address. If you change that page’s "
+        "address later, the redirect will still lead to it.",
     )
     kind = Input(
         label="Type",

@@ -98,7 +98,7 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
     query = select(Release).where(Release.id == release_id).with_for_update()
     release = session.scalars(query.execution_options(populate_existing=True)).one()
     if release.state not in states:
-        raise Conflict("This release is no longer waiting. Please look at the list again.")
+        raise Conflict("This release has changed in the meantime. Please look at the list again.")
     return release
 
 

@@ -75,7 +75,7 @@ ends_visit = _marked(Access(kind="staff", ends_visit=True))
 """Staff only; also allowed during a support visit, which it ends."""
 
 ends_session = _marked(Access(kind="public", ends_visit=True))
-"""Everyone; also allowed during a support visit, because it signs out."""
+"""Everyone; also allowed during a support visit, because the route signs the user out."""
 
 stateless = _marked(Access(kind="stateless"))
 """Everyone; neither the session nor the database is used. For files and health checks."""

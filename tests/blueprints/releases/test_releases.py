@@ -57,7 +57,7 @@ def test_a_release_is_started_and_ended_early(client, people, here):
     assert "End now" in client.get(here).text
     client.post(f"/releases/{one}/ends")
     assert listed(people.ada)[0].state is ReleaseState.OVER
-    assert "no longer waiting" in client.post(f"/releases/{one}/ends", follow_redirects=True).text
+    assert "has changed in the meantime" in client.post(f"/releases/{one}/ends", follow_redirects=True).text
 
 
 def test_the_form_preselects_the_users_time_zone_and_the_page(client, people, here):
