@@ -26,7 +26,10 @@ WAIT_SECONDS = 25.0
 
 
 class SiteState:
-    """Applies the snapshot to disk. A caller that replaces the snapshot first removes what the new one no longer allows."""
+    """Applies the snapshot to disk.
+
+    A caller that replaces the snapshot first removes what the new one no longer allows.
+    """
 
     def __init__(self, layout: Layout, purge: Purge, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
