@@ -58,7 +58,6 @@ class Connections:
                 pool_size=self.pool_size,
                 max_overflow=self.pool_size,
                 pool_recycle=1800,
-                connect_args={"options": f"-c idle_in_transaction_session_timeout={self.idle_seconds}s"},
             )
             self._listen(self._engines[url])
         return self._engines[url]
@@ -79,7 +78,7 @@ class Connections:
         )
 
     def _listen(self, engine: Engine) -> None:
-        event.listen(engine, "connect", _limit_transactions)
+        event.listen(engine, "connect", self._limit_transactions)
         event.listen(engine, "checkin", _note_idle)
         event.listen(engine, "checkout", partial(_refuse_dead, engine))
         event.listen(engine, "do_execute", _execute)
@@ -87,6 +86,16 @@ class Connections:
         event.listen(engine, "do_executemany", _execute_many)
         if self.lock_seconds:
             event.listen(engine, "begin", self._limit_locks)
+
+    def _limit_transactions(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
+        """Set the timeouts for the session; `options` of the URL stay in effect."""
+        limits = {"idle_in_transaction_session_timeout": f"{self.idle_seconds}s"}
+        if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
+            limits["transaction_timeout"] = f"{MAX_TRANSACTION}s"
+        with connection.pipeline():
+            for name, limit in limits.items():
+                connection.execute("SELECT set_config(%s, %s, false)", (name, limit))
+        connection.commit()
 
     def _limit_locks(self, connection: Connection) -> None:
         send_ahead(connection, "SELECT set_config('lock_timeout', %s, true)", (f"{self.lock_seconds}s",))
@@ -133,12 +142,6 @@ def _execute_after(context: ExecutionContext | None, cursor: Any, execute: Calla
             cursor.connection.execute(statement, parameters)
         execute()
     return True
-
-
-def _limit_transactions(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
-        connection.execute("SELECT set_config('transaction_timeout', %s, false)", (f"{MAX_TRANSACTION}s",))
-        connection.commit()
 
 
 def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:

@@ -5,9 +5,11 @@ method changed too, the request is dispatched to the current route directly. Rem
 line in the factory with the next release.
 """
 
+from urllib.parse import quote
+
 from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 
@@ -64,6 +66,9 @@ OLD_ADDRESSES = (
 NEVER_REDIRECTED = {"edge.create_unlock"}
 """Always dispatched directly: Caddy on an edge would pass a redirect on to the reader, who cannot reach its target."""
 
+QUERY_CHARACTERS = "%/?:@!$&'(*),+;=-._~"
+"""The characters that a query may contain, and `%` of those that are escaped already."""
+
 _old = Map([Rule(rule, methods=[method], endpoint=endpoint) for method, rule, endpoint in OLD_ADDRESSES])
 
 
@@ -73,7 +78,7 @@ def install(app: Flask) -> None:
 
 
 def _follow() -> ResponseReturnValue | None:
-    if request.url_rule is not None:
+    if not isinstance(request.routing_exception, NotFound | MethodNotAllowed):
         return None
     try:
         endpoint, values = _old.bind("").match(request.path, method=request.method)
@@ -82,7 +87,7 @@ def _follow() -> ResponseReturnValue | None:
     rule = next(iter(current_app.url_map.iter_rules(endpoint)))
     methods = rule.methods or set()
     if request.method in methods and endpoint not in NEVER_REDIRECTED:
-        query = request.query_string.decode("latin-1")
+        query = quote(request.query_string, safe=QUERY_CHARACTERS)
         return redirect(url_for(endpoint, **values) + (f"?{query}" if query else ""), code=308)
     dispatch_to(rule, values, next(iter(methods - {"HEAD", "OPTIONS"})))
     return None

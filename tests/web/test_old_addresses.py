@@ -155,3 +155,37 @@ def test_an_edge_of_the_last_release_gets_an_immediate_response(client):
 
     assert response.status_code == 403
     assert "<form" in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/pages/{id}/deletion", "/pages/{id}/lock", "//evil.test/pages/{id}/deletion"]
+)
+def test_an_old_url_with_a_foreign_host_is_rejected(app: Flask, path):
+    app.testing = False
+    host = "localhost" if path.startswith("//") else "evil.test"
+
+    response = app.test_client().get(path.format(id=uuid4()), headers={"Host": host})
+
+    assert response.status_code in {400, 404}
+
+
+@pytest.mark.parametrize("path", ["/account", "/sign-out", "/edge/openings"])
+def test_an_old_form_sent_to_a_foreign_host_reaches_no_route(app: Flask, path):
+    app.testing = False
+    form = {"data": {"password": "x"}, "content_type": "multipart/form-data"}
+
+    response = app.test_client().post(path, headers={"Host": "evil.test"}, **form)
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [(b"a=b%20c&d=%C3%BC", "a=b%20c&d=%C3%BC"), (b"a=\xff", "a=%FF"), (b"a=\xc3\xbc", "a=%C3%BC")],
+)
+def test_the_query_of_an_old_url_is_kept_byte_for_byte(client, query, expected):
+    response = client.get(
+        f"/pages/{uuid4()}/deletion", environ_overrides={"QUERY_STRING": query.decode("latin-1")}
+    )
+
+    assert urlsplit(response.headers["Location"]).query == expected

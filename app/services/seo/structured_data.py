@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from operator import attrgetter
@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.components.component_registry import ComponentRegistry
 from app.components.rendering import SiteFacts
 from app.tree.model import Tree, walk
 
 Thing = dict[str, Any]
 TAG = re.compile(r"<[^>]*>")
+PAGES = re.compile(r"[0-9]{1,6}")
 WRITER = json.JSONEncoder(ensure_ascii=False)
 TYPE = attrgetter("type")
 
@@ -34,11 +36,13 @@ class Subject:
 NO_SUBJECT = Subject()
 
 
-def find_books(tree: Tree) -> list[Thing]:
+def find_books(tree: Tree, registry: ComponentRegistry) -> list[Thing]:
     """The schema.org books on a page, without author and page references."""
-    if "Book" not in map(TYPE, tree.nodes.values()):
+    component = registry.find("Book")
+    if component is None or "Book" not in map(TYPE, tree.nodes.values()):
         return []
-    return [_book(node.props) for node in walk(tree) if node.type == "Book" and node.props.get("title")]
+    books = [node.props for node in walk(tree) if node.type == "Book" and node.props.get("title")]
+    return [_book(component.shown(props), props.keys()) for props in books]
 
 
 def render_json_ld(
@@ -110,17 +114,19 @@ def _subject(subject: Subject, site: SiteFacts, home: str, webpage: Thing) -> Th
     return {key: value for key, value in thing.items() if value}
 
 
-def _book(props: Mapping[str, Any]) -> Thing:
-    book: Thing = {"@type": "Book", "name": str(props["title"])}
-    if blurb := " ".join(unescape(TAG.sub(" ", str(props.get("blurb", "")))).split()):
+def _book(shown: Mapping[str, Any], stored: Container[str]) -> Thing:
+    """A book from the values that its block shows, which are valid whatever is stored; without defaults."""
+    values = {name: value for name, value in shown.items() if name in stored}
+    book: Thing = {"@type": "Book", "name": values["title"]}
+    if blurb := " ".join(unescape(TAG.sub(" ", values.get("blurb", ""))).split()):
         book["description"] = blurb
-    for detail in props.get("details") or ():
-        name, value = str(detail.get("label", "")).strip().lower(), str(detail.get("value", "")).strip()
+    for detail in values.get("details", ()):
+        name, value = detail["label"].strip().lower(), detail["value"].strip()
         if name == "isbn" and value:
             book["isbn"] = value
         elif name in {"publisher", "verlag"} and value:
             book["publisher"] = {"@type": "Organization", "name": value}
-        elif name == "pages" and value.isdigit():
+        elif name == "pages" and PAGES.fullmatch(value):
             book["numberOfPages"] = int(value)
     return book
 

@@ -285,5 +285,5 @@ def test_a_block_has_a_context_menu(keyboard_user: KeyboardUser):
     assert keyboard_user.focus()["name"].startswith("Move to…")
     keyboard_user.page.keyboard.press("Enter")
     expect(keyboard_user.page.locator("#chooser-title")).to_have_text(
-        "Move Quote “A line that makes you want to read on.” to…"
+        "Move Quote “A line that makes one want to read on.” to…"
     )

@@ -114,7 +114,7 @@ class PageRenderer:
                 name=page.title,
                 date=page.search.date,
                 place=page.search.place,
-                books=tuple(find_books(tree)),
+                books=tuple(find_books(tree, self.frame.registry)),
             ),
         )
         return _Body(meta, tree, context, rendered)

@@ -11,7 +11,7 @@ class Quote(Component):
     icon = "quote"
     preview = {"look": "display"}
 
-    quote = fields.RichText(default="<p>A line that makes you want to read on.</p>", label="Quote")
+    quote = fields.RichText(default="<p>A line that makes one want to read on.</p>", label="Quote")
     by = fields.Text(default="Who said it", max_length=120, label="Who said it")
     source = fields.Text(max_length=160, label="Source", help="A book, a newspaper or a letter, for example.")
     look = fields.Radio(

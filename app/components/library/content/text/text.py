@@ -23,7 +23,7 @@ class Text(Component):
     preview = {"body": "<p>Text is where your readers stay longest. Give it room.</p>"}
 
     body = fields.RichText(
-        default="<p>Write here as you would to one reader. Short paragraphs are easier to read on a small screen.</p>",
+        default="<p>Write here as you would to one reader. Short paragraphs are easier on a small screen.</p>",
         label="Text",
     )
     setting = fields.Radio(options=(("prose", "Prose"), ("verse", "Verse")), label="Set as")

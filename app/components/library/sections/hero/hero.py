@@ -19,7 +19,7 @@ class Hero(Component, label="Opening"):
     heading = fields.Text(default="Say it in one line", max_length=120, required=True)
     lead = fields.RichText(
         label="Introduction",
-        default="<p>Then tell readers, in a sentence or two, what awaits them here.</p>",
+        default="<p>Then tell readers, in a sentence or two, what waits for them here.</p>",
     )
     image = fields.Image(label="Picture")
     align = fields.Radio(
