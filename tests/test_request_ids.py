@@ -103,7 +103,7 @@ def test_an_outbox_message_passes_the_id_to_its_job(people, log_lines):
 
     enqueued, done = log_lines()
     assert f"[{ID}] Enqueued send_mail as outbox-" in enqueued
-    assert re.search(rf"\[{ID}\] send_mail \(outbox-\d+-1\): ended after", done)
+    assert re.search(rf"\[{ID}\] send_mail \(outbox-\d+-1\): finished after", done)
 
 
 def test_the_log_of_a_failed_job_has_the_id(people, log_lines):

@@ -95,7 +95,7 @@ def test_a_request_is_found_by_its_id_in_every_log(running_quillspace, front, ht
     worked = eventually(
         lambda: [line for log in logs.glob("worker-*.log") for line in lines_with(request_id, log)]
     )
-    assert re.search(rf"send_mail \({job}\): ended after [0-9.]+ s\.$", worked[0])
+    assert re.search(rf"send_mail \({job}\): finished after [0-9.]+ s\.$", worked[0])
     assert not [
         line
         for log in logs.glob("*.log")
