@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from hypothesis import is_hypothesis_test
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -131,7 +131,14 @@ def web_application(config: Config) -> Flask:
     """The web application, created once so that all tests share its compiled templates."""
     app = create_app(config)
     app.testing = True
+    app.after_request(_check_retry_after)
     return app
+
+
+def _check_retry_after(response: Response) -> Response:
+    """Fail a test whose response says 429 without saying when to come back."""
+    assert response.status_code != 429 or int(response.headers["Retry-After"]) > 0
+    return response
 
 
 @pytest.fixture

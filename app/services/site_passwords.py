@@ -1,7 +1,8 @@
 """Passwords for readers of a site or a page. Changes reach the edges within seconds, without publishing."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -67,22 +68,29 @@ def list_locked_pages(site_id: UUID) -> Collection[UUID]:
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
     limits.consume_attempt("openings from an address", address)
-    limits.check_rate_limit(FROM_ADDRESS, address)
+    # Only wrong passwords use up the limits, so that many readers who know it can unlock, even from one IP address.
+    with limits.guessing((FROM_ADDRESS, address)), _guessing_lock(lock_id, address):
+        with public_scope(), transaction() as session:
+            row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
+        is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
+        if row is None or not is_correct:
+            raise Forbidden("That’s not the password.")
+    return str(row.key)
+
+
+@contextmanager
+def _guessing_lock(lock_id: UUID, address: str) -> Iterator[None]:
+    """Count a guess at one lock. Raises TooMany.
+
+    A distributed attack may have used up the limit: an IP address that has not tried yet still gets one attempt.
+    """
     try:
-        limits.check_rate_limit(OF_LOCK, str(lock_id))
+        limits.consume_attempt(OF_LOCK, str(lock_id))
     except TooMany:
-        # A distributed attack may have used up the limit. An IP address that has not tried yet still gets one attempt.
         if not limits.is_first_attempt("last try", f"{lock_id} {address}", seconds=3600):
             raise
-    with public_scope(), transaction() as session:
-        row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
-    is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
-    if row is None or not is_correct:
-        # Only wrong passwords count, so many readers who know it can unlock at once, even from one IP address.
-        limits.count_attempt(FROM_ADDRESS, address)
-        limits.count_attempt(OF_LOCK, str(lock_id))
-        raise Forbidden("That’s not the password.")
-    return str(row.key)
+    with limits.refunding((OF_LOCK, str(lock_id))):
+        yield
 
 
 def _check_exists(site_id: UUID, page_id: UUID | None) -> None:

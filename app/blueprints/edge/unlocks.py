@@ -49,9 +49,10 @@ def _ask_again(lock_id: str, path: str, error: DomainError) -> ResponseBase:
     language = request.form.get("language", "")
     is_wrong = isinstance(error, Forbidden)
     page = render_password_page(lock_id, path, language, message=str(error), is_wrong=is_wrong)
-    return _private(
-        make_response(page, 403 if is_wrong else 429, {"Content-Type": "text/html; charset=utf-8"})
-    )
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    return _private(make_response(page, 403 if is_wrong else 429, headers))
 
 
 def _private(response: ResponseBase) -> ResponseBase:

@@ -20,10 +20,10 @@ from app.services.accounts.people import (
     sign_up,
 )
 from app.services.accounts.rate_limits import (
-    check_rate_limit,
     consume_attempt,
-    count_attempt,
+    guessing,
     is_first_attempt,
+    refunding,
 )
 from app.services.accounts.sessions import (
     Identity,
@@ -46,17 +46,17 @@ __all__ = [
     "change_password",
     "check_code",
     "check_password",
-    "check_rate_limit",
     "choose_support_access",
     "clean_email",
     "compose_reset_mail",
     "consume_attempt",
-    "count_attempt",
     "find_identity",
+    "guessing",
     "hash_password",
     "is_first_attempt",
     "is_reset_valid",
     "list_sessions",
+    "refunding",
     "rename_user",
     "request_reset",
     "reset_password",

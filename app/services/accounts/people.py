@@ -61,19 +61,16 @@ def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
     Raises Invalid, Forbidden or TooMany.
     """
     address = email.strip().lower()[:MAX_EMAIL_LENGTH]
-    limits.check_rate_limit("sign-in of an account", address)
-    limits.check_rate_limit("sign-in from an address", ip)
-    with public_scope(), transaction() as session:
-        found = session.execute(
-            text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
-        ).first()
-    is_correct = passwords.verify_password(
-        found.password_hash if found else None, password[: passwords.MAX_LENGTH]
-    )
-    if not is_correct or found is None or found.disabled:
-        limits.count_attempt("sign-in of an account", address)
-        limits.count_attempt("sign-in from an address", ip)
-        raise Invalid("That email and password don’t match. Please check both.", field="password")
+    with limits.guessing(("sign-in from an address", ip), ("sign-in of an account", address)):
+        with public_scope(), transaction() as session:
+            found = session.execute(
+                text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
+            ).first()
+        is_correct = passwords.verify_password(
+            found.password_hash if found else None, password[: passwords.MAX_LENGTH]
+        )
+        if not is_correct or found is None or found.disabled:
+            raise Invalid("That email and password don’t match. Please check both.", field="password")
     limits.reset_attempts("sign-in of an account", address)
     if passwords.needs_rehash(found.password_hash):
         store_password(found.user_id, password)
@@ -102,10 +99,9 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
         password_hash = session.scalar(
             select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
         )
-    limits.check_rate_limit("sign-in of an account", str(user_id))
-    if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
-        limits.count_attempt("sign-in of an account", str(user_id))
-        raise Invalid("This isn’t your current password.", field="current")
+    with limits.guessing(("sign-in of an account", str(user_id))):
+        if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
+            raise Invalid("This isn’t your current password.", field="current")
     passwords.check_password(new)
     with user_scope(user_id), transaction():
         store_password(user_id, new)

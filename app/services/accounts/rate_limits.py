@@ -3,6 +3,8 @@
 import hashlib
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from limits.strategies import FixedWindowRateLimiter
 from redis import ConnectionPool
 from redis.exceptions import RedisError
 
-from app.errors import TooMany
+from app.errors import DomainError, TooMany
 from app.extensions import config, redis
 
 # The windows get longer to slow down repeated guessing, but nobody is locked out permanently.
@@ -31,23 +33,49 @@ LIMITS = {
 _RETRY_AFTER_SECONDS = 5.0
 
 
-def check_rate_limit(name: str, key: str) -> None:
-    """Raise TooMany if the limit is already used up."""
+def consume_attempt(name: str, key: str) -> None:
+    """Count one attempt, and raise TooMany if it exceeds the limit.
+
+    Counting comes first and is atomic, so of many attempts at once no more than the limit succeed. An attempt that
+    exceeds the limit of a short window does not count in the longer ones.
+    """
     for item in _items(name):
-        if not _limiter().test(item, name, _hashed_key(key)):
+        if not _limiter().hit(item, name, _hashed_key(key)):
             raise _too_many(item, name, key)
 
 
-def count_attempt(name: str, key: str) -> None:
-    """Count one attempt."""
+def refund_attempt(name: str, key: str) -> None:
+    """Take back one counted attempt, of a limit that only failed attempts use up."""
     for item in _items(name):
-        _limiter().hit(item, name, _hashed_key(key))
+        expiry = item.get_expiry()
+        _limiter().storage.incr(item.key_for(name, _hashed_key(key)), expiry, amount=-1)
 
 
-def consume_attempt(name: str, key: str) -> None:
-    """Check the limit and count one attempt. Raises TooMany."""
-    check_rate_limit(name, key)
-    count_attempt(name, key)
+@contextmanager
+def guessing(*limits: tuple[str, str]) -> Iterator[None]:
+    """Count a guess against each limit, given as name and key, unless the block finds it right.
+
+    Raises TooMany instead of running the block if a limit is exceeded.
+    """
+    for name, key in limits:
+        consume_attempt(name, key)
+    with refunding(*limits):
+        yield
+
+
+@contextmanager
+def refunding(*limits: tuple[str, str]) -> Iterator[None]:
+    """Take back a counted guess, unless the block refuses it with a DomainError."""
+    is_refused = False
+    try:
+        yield
+    except DomainError:
+        is_refused = True
+        raise
+    finally:
+        if not is_refused:
+            for name, key in limits:
+                refund_attempt(name, key)
 
 
 def reset_attempts(name: str, key: str) -> None:

@@ -54,6 +54,8 @@ class Form:
     message: str = ""
     """An error that does not belong to a single input."""
     status: int = 200
+    retry_after: int = 0
+    """Seconds to wait before the next attempt; 0 if there were not too many."""
 
     def __init_subclass__(cls) -> None:
         cls.inputs = {name: value for name, value in vars(cls).items() if isinstance(value, Input)}
@@ -89,6 +91,7 @@ class Form:
     def add_error(self, error: DomainError) -> None:
         """Show a service's error beside its input, or above the form."""
         self.status = _STATUS.get(type(error), 422)
+        self.retry_after = error.retry_after if isinstance(error, TooMany) else 0
         if error.field in self.inputs:
             self.errors[str(error.field)] = str(error)
         else:

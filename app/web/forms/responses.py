@@ -9,6 +9,9 @@ from app.web.http import is_htmx
 
 def form_response(page: str, fragment: str, /, **values: object) -> ResponseReturnValue:
     """Render an invalid form again, as submitted, with a message beside each invalid input."""
-    status = max(value.status for value in values.values() if isinstance(value, Form))
+    forms = [value for value in values.values() if isinstance(value, Form)]
     template = fragment if is_htmx() else page
-    return make_response(render_template(template, **values), status)
+    response = make_response(render_template(template, **values), max(form.status for form in forms))
+    if retry_after := max(form.retry_after for form in forms):
+        response.headers["Retry-After"] = str(retry_after)
+    return response

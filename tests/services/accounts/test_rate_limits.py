@@ -1,11 +1,16 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from app import extensions
-from app.errors import TooMany
+from app.errors import Forbidden, Invalid, TooMany
+from app.services import accounts, site_passwords
 from app.services.accounts import rate_limits as limits
 from app.services.accounts.rate_limits import _duration_text
+from app.tenancy import tenant_scope
+from tests.factories import PASSWORD
 
 
 def spend_all(name: str, key: str, times: int) -> None:
@@ -51,3 +56,43 @@ def test_no_address_is_stored_in_valkey(clean_database):
 )
 def test_waiting_time_is_described_in_words(seconds, text):
     assert _duration_text(seconds) == text
+
+
+def test_of_many_guesses_at_once_no_more_than_the_limit_are_checked(people):
+    def guess(_number):
+        try:
+            accounts.authenticate(email=people.ada.email, password="wrong password", ip="192.0.2.1")
+        except (Invalid, TooMany) as error:
+            return type(error)
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = Counter(pool.map(guess, range(24)))
+
+    assert answers == {Invalid: 5, TooMany: 19}
+
+
+def test_of_many_guesses_at_a_readers_password_no_more_than_the_limit_are_checked(people):
+    with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
+        lock = site_passwords.set_lock(people.ada.site_id, None, "open sesame")
+
+    def guess(_number):
+        try:
+            site_passwords.check_password(lock.id, "wrong", address="192.0.2.1")
+        except (Forbidden, TooMany) as error:
+            return type(error)
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = Counter(pool.map(guess, range(24)))
+
+    assert answers == {Forbidden: 10, TooMany: 14}
+
+
+def test_right_passwords_use_up_no_limit(people):
+    for _ in range(40):
+        assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
+
+
+def test_an_error_that_is_not_a_wrong_guess_uses_up_no_limit(clean_database):
+    for _ in range(40):
+        with pytest.raises(ZeroDivisionError), limits.guessing(("sign-in of an account", "ada")):
+            raise ZeroDivisionError
