@@ -58,9 +58,7 @@ def create_reset_token(user_id: UUID) -> str:
     """Create a single-use reset token and invalidate the user's earlier ones."""
     token = secrets.token_urlsafe(32)
     with user_scope(user_id), transaction() as session:
-        session.execute(
-            update(PasswordReset).where(PasswordReset.used_at.is_(None)).values(used_at=func.now())
-        )
+        people.revoke_reset_links(user_id)
         session.add(
             PasswordReset(
                 user_id=user_id,
@@ -95,6 +93,9 @@ def reset_password(token: str, *, password: str) -> None:
         people.store_password(user_id, password)
         sessions.revoke_other_sessions(user_id)
         audit.record_for_user(user_id, "account.password")
+        email = session.scalar(select(User.email).where(User.id == user_id))
+    # Wrong guesses, perhaps by strangers, must not lock out somebody who has just proved that the address is theirs.
+    limits.reset_attempts("sign-in of an account", str(email))
 
 
 def _find_reset(token: str) -> tuple[UUID, UUID] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import Conflict, Forbidden, Invalid
-from app.models import Membership, Role, Tenant, User, UserCredential
+from app.models import Membership, PasswordReset, Role, Tenant, User, UserCredential
 from app.services import audit
 from app.services.accounts import passwords, sessions
 from app.services.accounts import rate_limits as limits
@@ -94,7 +94,7 @@ def check_code(user_id: UUID, code: str) -> None:
 
 
 def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> None:
-    """Change the password and revoke all sessions except `exclude`. Raises Invalid or TooMany."""
+    """Change the password, and revoke all sessions except `exclude` and open reset links. Raises Invalid or TooMany."""
     with user_scope(user_id), transaction() as session:
         password_hash = session.scalar(
             select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
@@ -105,6 +105,7 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
     passwords.check_password(new)
     with user_scope(user_id), transaction():
         store_password(user_id, new)
+        revoke_reset_links(user_id)
         sessions.revoke_other_sessions(user_id, exclude=exclude)
         audit.record_for_user(user_id, "account.password")
 
@@ -121,6 +122,16 @@ def clean_email(text_given: str) -> str:
     if len(address) > MAX_EMAIL_LENGTH or not _ADDRESS.fullmatch(address):
         raise Invalid("Please enter a full email address, such as jane@example.com.", field="email")
     return address
+
+
+def revoke_reset_links(user_id: UUID) -> None:
+    """Make the user's unused password reset links invalid."""
+    with user_scope(user_id), transaction() as session:
+        session.execute(
+            update(PasswordReset)
+            .where(PasswordReset.user_id == user_id, PasswordReset.used_at.is_(None))
+            .values(used_at=func.now())
+        )
 
 
 def store_password(user_id: UUID, password: str) -> None:

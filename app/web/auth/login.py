@@ -53,7 +53,10 @@ def require_identity() -> Identity:
 
 
 def sign_in(token: str) -> None:
-    """Sign this browser in, after clearing the old session to prevent session fixation."""
+    """Sign this browser in, after ending its old session, which also prevents session fixation."""
+    before = identity()
+    if before is not None:
+        accounts.revoke_session(before.session_id, user_id=before.user.id)
     session.clear()
     session.permanent = True
     known = accounts.find_identity(token)

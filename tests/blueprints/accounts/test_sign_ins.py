@@ -85,6 +85,18 @@ def test_sign_out_ends_the_session_everywhere(app: Flask, client, people: People
     assert thief.get("/sites").status_code == 303
 
 
+def test_signing_in_again_ends_the_session_before(app: Flask, client, people: People):
+    people.ada.sign_in(client)
+    copied = app.test_client()
+    copied.set_cookie("quillspace", client.get_cookie("quillspace").value)
+    assert copied.get("/account").status_code == 200
+
+    client.post("/sign-in", data={"email": people.bob.email, "password": PASSWORD})
+
+    assert "Bob" in client.get("/account").text
+    assert copied.get("/account").status_code == 303
+
+
 def test_session_lasts_over_several_requests(client, people: People):
     people.ada.sign_in_by_form(client)
 

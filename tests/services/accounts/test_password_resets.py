@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
@@ -106,3 +107,25 @@ def test_mail_for_a_user_who_no_longer_exists_is_rejected(people: People):
             kind="password_reset",
             user_id="00000000-0000-4000-8000-00000000dead",
         )
+
+
+def test_changing_the_password_revokes_open_reset_links(people: People):
+    token = password_resets.create_reset_token(people.ada.id)
+
+    accounts.change_password(people.ada.id, current=PASSWORD, new=NEW_PASSWORD, exclude=uuid4())
+
+    assert not accounts.is_reset_valid(token)
+    with pytest.raises(NotFound):
+        accounts.reset_password(token, password="another good password")
+
+
+def test_a_reset_lifts_the_limit_that_wrong_guesses_used_up(people: People):
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            accounts.authenticate(email=people.ada.email, password="wrong password")
+    with pytest.raises(TooMany):
+        accounts.authenticate(email=people.ada.email, password=PASSWORD)
+
+    accounts.reset_password(password_resets.create_reset_token(people.ada.id), password=NEW_PASSWORD)
+
+    assert accounts.authenticate(email=people.ada.email, password=NEW_PASSWORD)
