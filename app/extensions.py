@@ -64,7 +64,7 @@ class Connections:
 
     @cached_property
     def redis(self) -> redis_client.Redis:
-        """The Redis client for the queue and the rate limits. Redis stores nothing that may not be lost."""
+        """The Redis client for the queue and the rate limits. Nothing in Redis is irreplaceable."""
         return redis_client.Redis.from_url(self.config.redis_url, socket_timeout=5, socket_connect_timeout=2)
 
     @cached_property

@@ -129,7 +129,8 @@ def transaction() -> Iterator[Session]:
 def single_read() -> Iterator[Session]:
     """Begin a transaction for a single read-only statement, which takes only one round trip.
 
-    In a request that only reads, use the request's single transaction. Raises NoTenant.
+    Join the transaction that is already open or, in a read-only request, the request's single transaction.
+    Raises NoTenant.
     """
     if _reading.get() is not None or _session.get() is not None:
         with transaction() as session:

@@ -88,7 +88,7 @@ class Deployment:
             supervisor.resume()
 
     def wait_healthy(self) -> None:
-        """Wait until all processes run and the data services respond."""
+        """Wait until all processes are running and the data services respond."""
         wait_for(lambda: all(self.processes(name) for name in WORDS), 60)
         wait_for(self._answers, 60)
 

@@ -13,7 +13,7 @@ class PageSearchDetails(Form):
         label="Title in search results",
         max_length=120,
         required=False,
-        help="Leave this empty to use the page’s title and the site’s name.",
+        help="Leave this empty to use the site’s usual title for this page.",
     )
     meta_description = Input(
         label="Description",

@@ -35,7 +35,7 @@ class SiteSettings(Form):
         label="Tagline",
         max_length=160,
         required=False,
-        help="A line below your name, such as “Novels of manners and mischief”.",
+        help="A line below the site’s name, such as “Novels of manners and mischief”.",
     )
     subdomain = Input(
         label="Address",

@@ -11,7 +11,7 @@ TIMEOUT = 5.0
 
 
 def probes(config: Config) -> dict[str, Callable[[], bool]]:
-    """Return a health check for each component that listens on a port."""
+    """Return a health check for each process that listens on a port."""
     return {
         "web": lambda: status(config.port, "/healthz") == 200,
         "edge": lambda: status(config.edge_port, "/healthz") == 200,

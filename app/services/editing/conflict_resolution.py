@@ -141,7 +141,7 @@ def _current(tree: Tree, row: PageConflict) -> str | None:
 
 def _joined(kind: TextKind, theirs: str, mine: str) -> str:
     if kind.separator is None:
-        raise Invalid("A link can have only one target. Please keep one of the two.")
+        raise Invalid("Only one address can be used here. Please keep one of the two.")
     both = [text for text in (theirs, mine) if text]
     return kind.separator.join(map(_in_paragraphs, both) if kind.is_html else both)
 
