@@ -5,12 +5,14 @@ A name is resolved once, all its addresses are checked, and the connection is ma
 
 import contextlib
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -85,8 +87,16 @@ def fetch_status(address: str, *, policy: EgressPolicy = PUBLIC_INTERNET, second
             status, location = _request("GET", address, policy, deadline)
         if status not in {301, 302, 303, 307, 308} or not location:
             return status
-        address = urljoin(address, location)
+        address = _redirected(address, location)
     raise Unreachable("It redirects too many times.")
+
+
+def _redirected(address: str, location: str) -> str:
+    """Return the URL that a redirect leads to. Raises Unreachable for one that cannot be parsed."""
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise Unreachable("It redirects to an address that doesn’t exist.") from error
 
 
 def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -> tuple[int, str]:
@@ -103,7 +113,7 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
     try:
         with _connect(name, port, parts.scheme, policy, deadline) as channel:
             connection = http.client.HTTPConnection(name, port)
-            connection.sock = channel
+            connection.sock = DeadlineSocket(channel, deadline)
             connection.request(
                 method, _percent_encoded(path), headers={"User-Agent": USER_AGENT, "Accept": "*/*"}
             )
@@ -128,8 +138,44 @@ def _connect(
             yield plain
             return
         with ssl.create_default_context().wrap_socket(plain, server_hostname=name) as channel:
-            channel.settimeout(_remaining(deadline))
             yield channel
+
+
+class DeadlineSocket:
+    """A connected socket for `http.client` whose reads all end at one deadline (monotonic clock).
+
+    A timeout alone starts again with every byte, so a server that sends one byte a second would never be given up.
+    """
+
+    def __init__(self, channel: socket.socket | ssl.SSLSocket, deadline: float) -> None:
+        self._channel = channel
+        self._deadline = deadline
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of the data. Raises TimeoutError."""
+        self._channel.settimeout(_remaining(self._deadline))
+        self._channel.sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return a file that reads from the socket."""
+        return io.BufferedReader(_DeadlineReader(self._channel, self._deadline))
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._channel.close()
+
+
+class _DeadlineReader(io.RawIOBase):
+    def __init__(self, channel: socket.socket | ssl.SSLSocket, deadline: float) -> None:
+        self._channel = channel
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._channel.settimeout(_remaining(self._deadline))
+        return self._channel.recv_into(buffer)
 
 
 def _checked_addresses(name: str, port: int, policy: EgressPolicy) -> list[str]:

@@ -1,8 +1,9 @@
 """Checking external links: a limited number per host and run, least recently checked first."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic, sleep
@@ -22,9 +23,14 @@ from app.tenancy import current_tenant_id, transaction
 MAX_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
+LAST_LOOK_SECONDS = 30.0
+"""How long a look that begins just before the end of a run may take."""
+THREADS = 8
 GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
 """In a run with at most this many hosts, failures are trusted even if none of the hosts responds."""
+log = logging.getLogger("quillspace.worker")
+
 NEVER_CHECKED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,14 +61,27 @@ def check_links(
         if (not address or each == address) and (not only_due or is_due(known.get(each)))
     }
     deadline = monotonic() + RUN_SECONDS
-    with ThreadPoolExecutor(8) as pool:
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="links")
+    try:
         runs = [
             pool.submit(_check_host, some[:MAX_PER_HOST], policy, deadline)
             for some in _by_host(wanted, known)
         ]
-        _save_credible(site_id, (run.result() for run in as_completed(runs)))
+        _save_credible(site_id, _results(runs, deadline))
+    finally:
+        # A thread that is stuck, such as in the resolver, must not keep the worker.
+        pool.shutdown(wait=False, cancel_futures=True)
     if not address:
         _finish(site_id, addresses)
+
+
+def _results(runs: Sequence[Future[list[Finding]]], deadline: float) -> Iterator[list[Finding]]:
+    """Yield the findings about each host as they arrive, until a while after the deadline (monotonic clock)."""
+    try:
+        for run in as_completed(runs, timeout=max(0.0, deadline - monotonic()) + LAST_LOOK_SECONDS):
+            yield run.result()
+    except TimeoutError:
+        log.warning("%d hosts did not respond in time.", sum(not run.done() for run in runs))
 
 
 def known_checks(site_id: UUID) -> Mapping[str, LinkCheck]:
@@ -99,6 +118,10 @@ def _check(address: str, policy: EgressPolicy) -> Finding:
         status = fetch_status(address.partition("#")[0], policy=policy)
     except Unreachable as error:
         return Finding(address, str(error), error.is_permanent, is_reached=False)
+    except Exception:
+        # Whatever a strange server sends, it must not end the checks of the other links.
+        log.exception("The check of a link failed.")
+        return Finding(address, "It can’t be checked.", is_reached=False)
     if status in GONE_STATUSES:
         return Finding(address, "This page no longer exists.", is_sure=True)
     return Finding(address, f"The site responds with an error ({status})." if status >= 500 else "")

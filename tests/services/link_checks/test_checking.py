@@ -1,4 +1,6 @@
 import json
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -58,6 +60,43 @@ def test_a_dead_link_is_listed_after_one_check_until_it_is_removed(ada, admin_en
     replace_links(admin_engine, page)
     check(ada)
     assert broken(ada.site_id) == []
+
+
+def test_an_unforeseen_error_about_one_link_does_not_end_the_checks_of_the_others(
+    ada, admin_engine, elsewhere, caplog
+):
+    def resolve(name, port):
+        if name == "strange-name.org":
+            raise RuntimeError
+        return OPEN.resolve(name, port)
+
+    create_page(admin_engine, ada, "http://strange-name.org:80/", f"{elsewhere.url}/dead")
+
+    link_checks.check_links(ada.site_id, policy=replace(OPEN, resolve=resolve))
+
+    assert broken(ada.site_id) == [("Links", "Text", f"{elsewhere.url}/dead")]
+    assert set(checking.known_checks(ada.site_id)) == {"http://strange-name.org:80/", f"{elsewhere.url}/dead"}
+    assert "The check of a link failed." in caplog.text
+
+
+def test_a_host_that_is_stuck_does_not_hold_the_run(ada, admin_engine, elsewhere, monkeypatch):
+    monkeypatch.setattr(checking, "RUN_SECONDS", 0.5)
+    monkeypatch.setattr(checking, "LAST_LOOK_SECONDS", 0.5)
+    released = threading.Event()
+
+    def resolve(name, port):
+        if name == "stuck-name.org":
+            released.wait(600)
+        return OPEN.resolve(name, port)
+
+    create_page(admin_engine, ada, "http://stuck-name.org:80/", f"{elsewhere.url}/dead")
+    try:
+        link_checks.check_links(ada.site_id, policy=replace(OPEN, resolve=resolve))
+    finally:
+        released.set()
+
+    assert broken(ada.site_id) == [("Links", "Text", f"{elsewhere.url}/dead")]
+    assert set(checking.known_checks(ada.site_id)) == {f"{elsewhere.url}/dead"}
 
 
 def test_a_transient_failure_is_not_reported_but_a_persistent_one_is(ada, admin_engine, elsewhere):
