@@ -81,6 +81,7 @@ def _web(config: Config, environ: Mapping[str, str]) -> Program:
     """Return the web server: one process with many threads, which share the cache of page trees."""
     options = {
         "--interface": "rsgi",
+        "--loop": "uvloop",
         "--host": "127.0.0.1",
         "--port": str(config.port),
         "--workers": "1",

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -81,6 +82,8 @@ async def receive_body(
     `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
     Raises BodyTooLarge, BodyTimeout, SignedOutBody and TooManyBodies.
     """
+    if length == 0:
+        return BytesIO()
     if length is not None and length > MAX_BODY_BYTES:
         raise BodyTooLarge
     body = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
