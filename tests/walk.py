@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from types import FrameType
 
 import app
 
@@ -26,8 +27,8 @@ def packages_entered(work: Callable[[], object], packages: Collection[str]) -> l
         )
         return next((package for package in packages if package in names), None)
 
-    def record(frame: object, event: str, _argument: object) -> None:
-        if event == "call" and (package := package_of(frame.f_code.co_filename)):  # type: ignore[attr-defined]
+    def record(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and (package := package_of(frame.f_code.co_filename)):
             entered.append(package)
 
     sys.setprofile(record)

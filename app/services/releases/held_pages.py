@@ -134,7 +134,7 @@ def _items(site_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 def _is_held(row: Row[Any]) -> bool:
-    """True if the page is still held back: the release may have begun or been cancelled in the meantime."""
+    """Return True if the page is still held back. Its release may have begun or been cancelled in the meantime."""
     has_ended = row.state == ReleaseState.OVER and row.end_seq is not None
     return row.state == ReleaseState.WAITING or has_ended
 

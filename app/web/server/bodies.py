@@ -28,6 +28,10 @@ class BodyTimeout(Exception):
     """The body did not arrive in time."""
 
 
+class BodyIncomplete(Exception):
+    """The client stopped sending before the end."""
+
+
 class SignedOutBody(Exception):
     """A browser that is not signed in sends more than MAX_SMALL_BYTES."""
 
@@ -80,7 +84,7 @@ async def receive_body(
     """Return the body as a file, at its beginning.
 
     `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
-    Raises BodyTooLarge, BodyTimeout, SignedOutBody and TooManyBodies.
+    Raises BodyTooLarge, BodyTimeout, BodyIncomplete, SignedOutBody and TooManyBodies.
     """
     if length == 0:
         return BytesIO()
@@ -88,19 +92,32 @@ async def receive_body(
         raise BodyTooLarge
     body = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
     try:
-        size = 0
-        if length is None or length <= MAX_SMALL_BYTES:
-            size = await _copy(chunks, body, upto=MAX_SMALL_BYTES, idle=limits.idle, seconds=limits.small)
-        if size > MAX_SMALL_BYTES or (length or 0) > MAX_SMALL_BYTES:
-            with slot():
-                await _copy(
-                    chunks, body, upto=MAX_BODY_BYTES, idle=limits.idle, seconds=limits.large, size=size
-                )
+        await _fill(body, chunks, length=length, limits=limits, slot=slot)
     except BaseException:
         body.close()
         raise
     body.seek(0)
     return body
+
+
+async def _fill(
+    body: IO[bytes],
+    chunks: AsyncIterator[bytes],
+    *,
+    length: int | None,
+    limits: Limits,
+    slot: Callable[[], AbstractContextManager[None]],
+) -> None:
+    size = 0
+    if length is None or length <= MAX_SMALL_BYTES:
+        size = await _copy(chunks, body, upto=MAX_SMALL_BYTES, idle=limits.idle, seconds=limits.small)
+    if size > MAX_SMALL_BYTES or (length or 0) > MAX_SMALL_BYTES:
+        with slot():
+            size = await _copy(
+                chunks, body, upto=MAX_BODY_BYTES, idle=limits.idle, seconds=limits.large, size=size
+            )
+    if length is not None and size < length:
+        raise BodyIncomplete
 
 
 async def _copy(

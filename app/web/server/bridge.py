@@ -18,6 +18,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from app.web.server.bodies import (
     MAX_BODY_BYTES,
+    BodyIncomplete,
     BodyTimeout,
     BodyTooLarge,
     LargeBodies,
@@ -103,6 +104,8 @@ class Bridge:
             status, headers, body = await self._respond(scope, protocol)
         except BodyTimeout:
             status, headers, body = _refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+        except BodyIncomplete:
+            status, headers, body = _refuse(HTTPStatus.BAD_REQUEST, "The request is incomplete.")
         except SignedOutBody:
             status, headers, body = _refuse(HTTPStatus.UNAUTHORIZED, "Please sign in to send this much.")
             headers.append(("qs-signed-out", "1"))

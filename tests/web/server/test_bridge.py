@@ -100,6 +100,16 @@ def test_a_body_that_drips_is_cut_off_in_the_end(port):
         assert answer.split()[1] == b"408"
 
 
+@pytest.mark.parametrize("length", [7_777, 777_777])
+def test_a_body_that_breaks_off_never_reaches_the_application(port, length):
+    head = f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n".encode()
+    with closing(begin(port, head + b"x" * 4_321)) as client:
+        client.shutdown(socket.SHUT_WR)
+        client.recv(1000)
+
+    assert 4_321 not in echo(port, path="/sizes")["size"]
+
+
 def test_a_body_without_a_length_gets_one(port):
     received = echo(port, "POST", body=iter([b"abc", b"defg"]), headers=CHUNKED)
 
