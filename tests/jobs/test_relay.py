@@ -17,6 +17,7 @@ from app.services.releases import Wanted, create_release
 from app.tenancy import tenant_scope
 from tests.jobs.support import work
 from tests.services.publishing.support import change
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -36,13 +37,6 @@ def relaying(admin_engine):
         stopping.set()
         change(admin_engine, "NOTIFY outbox")
         thread.join(10)
-
-
-def wait_for(condition) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_a_request_is_enqueued_without_waiting_for_the_next_poll(people, admin_engine, monkeypatch):

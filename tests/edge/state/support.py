@@ -1,7 +1,6 @@
 """Helpers: an agent that follows a real database, for tests of what the agent does on disk."""
 
 import threading
-import time
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ import psycopg
 
 from app.edge.agent import Agent
 from tests.services.publishing.support import change, store
+from tests.waiting import wait_for
 
 
 @contextmanager
@@ -24,13 +24,6 @@ def following(config, home, **more):
         with psycopg.connect(config.database_edge_url, autocommit=True) as connection:
             connection.execute("NOTIFY edge_events")
         thread.join(10)
-
-
-def wait_for(condition) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def page(agent, host, path="index.html") -> str:
