@@ -22,7 +22,7 @@ QUICK_TIMEOUT = 0.3
 """The timeout in seconds for optional calls, which only save time."""
 
 LONG_IDLE = 30.0
-"""Seconds idle after which a pooled connection is tested before use, because a firewall may have dropped it."""
+"""Idle seconds after which a pooled connection is tested before use, because a firewall may have dropped it."""
 
 MAX_TRANSACTION_IDLE = 30
 """Seconds after which PostgreSQL ends an idle transaction, so that a frozen process does not keep holding locks.
@@ -88,7 +88,7 @@ class Connections:
             event.listen(engine, "begin", self._limit_locks)
 
     def _limit_transactions(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
-        """Set the timeouts for the session; `options` of the URL stay in effect."""
+        """Set the timeouts for the session; `options` in the URL stay in effect."""
         limits = {"idle_in_transaction_session_timeout": f"{self.idle_seconds}s"}
         if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
             limits["transaction_timeout"] = f"{MAX_TRANSACTION}s"
@@ -149,7 +149,7 @@ def _note_idle(_connection: object, entry: ConnectionPoolEntry) -> None:
 
 
 def _refuse_dead(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
-    """Make the pool reconnect if the connection is dead. Takes a round trip only if it was idle for long."""
+    """Make the pool reconnect if the connection is dead. Takes a round trip only after a long idle time."""
     idle = time.monotonic() - entry.info.get(IDLE_SINCE, time.monotonic())
     if _has_ended(connection) or (idle > LONG_IDLE and not _responds(engine, connection)):
         raise DisconnectionError

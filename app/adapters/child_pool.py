@@ -33,7 +33,7 @@ class PoolExhausted(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildProgram:
-    """The script of a pool's children, the time limit for a batch in seconds, and the batches before replacement."""
+    """The script of a pool's children, the time limit for a batch in seconds, and the number of batches per child."""
 
     script: Path
     wall_seconds: float

@@ -144,7 +144,7 @@ def _connect(
 class DeadlineSocket:
     """A connected socket for `http.client` whose reads all end at one deadline (monotonic clock).
 
-    A timeout alone starts again with every byte, so a server that sends one byte a second would never be given up.
+    A plain timeout restarts with every byte, so a server that sends one byte a second would never time out.
     """
 
     def __init__(self, channel: socket.socket | ssl.SSLSocket, deadline: float) -> None:
@@ -206,5 +206,5 @@ def _is_ip_address(host: str) -> bool:
 
 
 def _percent_encoded(path: str) -> str:
-    """Percent-encode the characters that a URL may not contain; existing escapes stay."""
+    """Percent-encode the characters that a URL may not contain; existing escapes are kept."""
     return quote(path, safe=UNESCAPED)

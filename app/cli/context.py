@@ -35,7 +35,7 @@ def connect(*, lock_seconds: int = 0) -> Config:
 
 @contextmanager
 def work_on_site(name: str) -> Iterator[UUID]:
-    """Enter the tenant scope of the site with this host name or id, and turn domain errors into ClickExceptions."""
+    """Enter the tenant scope of the site with this hostname or id, and turn domain errors into ClickExceptions."""
     settings()
     try:
         tenant_id, site_id = _find_site(name)

@@ -130,7 +130,7 @@ class Component:
 
     @classmethod
     def script_name(cls) -> str:
-        """The asset name of the component's script, '' if there is none."""
+        """The asset name of the component's script, or '' if there is none."""
         return script_name(cls.folder().name) if cls.script else ""
 
     @classmethod

@@ -52,14 +52,14 @@ class ComponentRegistry:
         return palette
 
     def css_for(self, type_names: Iterable[str]) -> str:
-        """The base style sheet followed by those of these components, in palette order."""
+        """The base style sheet, then the style sheets of these components, in palette order."""
         wanted = set(type_names)
         return "\n".join(
             [read_css("base.css"), *(each.css() for each in self.components if each.__name__ in wanted)]
         )
 
     def css(self) -> str:
-        """The base style sheet followed by those of all components."""
+        """The base style sheet, then the style sheets of all components."""
         return self.css_for(self.folders)
 
     @cached_property

@@ -53,7 +53,7 @@ class PageContext(Protocol):
         """The picture with this source; its URL is empty if it no longer exists."""
 
     def href(self, link: Any) -> str:
-        """The URL of a link field's value, '' if there is none."""
+        """The URL of a link field's value, or '' if there is none."""
 
     def rich(self, html: str) -> Markup:
         """The sanitised HTML of a rich text value, with page links resolved to current URLs."""

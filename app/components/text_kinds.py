@@ -20,7 +20,7 @@ class TextKind(StrEnum):
 
     @property
     def is_prose(self) -> bool:
-        """Whether the text is prose, whose edits are described as typed rather than changed."""
+        """Whether the text is prose; the history then says “Typed in …” instead of “Changed …”."""
         return self in (TextKind.LINES, TextKind.RICH)
 
     @property

@@ -1,4 +1,4 @@
-"""Validates and normalises host names."""
+"""Validates and normalises hostnames."""
 
 import re
 
@@ -10,11 +10,11 @@ CANONICAL = re.compile(
 
 
 def is_canonical(name: str) -> bool:
-    """Return True if the host name is in canonical form."""
+    """Return True if the hostname is in canonical form."""
     return len(name) <= MAX_NAME and CANONICAL.fullmatch(name) is not None
 
 
 def canonical(host: str) -> str | None:
-    """Return the canonical host name in a Host header, without its port; None if it is not a valid host name."""
+    """Return the canonical hostname in a Host header, without its port; None if it is not a valid hostname."""
     name = host.partition(":")[0].lower().removesuffix(".")
     return name if is_canonical(name) else None

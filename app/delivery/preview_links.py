@@ -1,19 +1,19 @@
 """The secret in a preview link, and the hashes of it that are stored and checked.
 
-The secret is in the URL's path and never in the host name, which is exposed to DNS and to public certificate
-logs. The browser stores a hash of the secret as a cookie. We store a hash of that hash, which opens nothing.
+The secret is in the URL's path and never in the hostname, which is exposed to DNS and to public certificate
+logs. The browser stores a hash of the secret as a cookie. We store a hash of that hash, which gives no access.
 """
 
 import hashlib
 import hmac
 
 PREFIX = "preview-"
-"""Reserved for the host names of previews: no site's subdomain may begin with it."""
+"""Reserved for the hostnames of previews: no site's subdomain may begin with it."""
 PATH = "/_preview/"
 
 
 def is_preview_name(name: str, sites_domain: str) -> bool:
-    """Return True if the host name is reserved for previews."""
+    """Return True if the hostname is reserved for previews."""
     return name.startswith(PREFIX) and name.endswith(f".{sites_domain}")
 
 

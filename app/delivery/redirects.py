@@ -125,7 +125,7 @@ class Rules:
                 if resolved is None or not resolved.target.endswith(FOLDER):
                     return resolved
                 joined = resolved.target.removesuffix(FOLDER) + rest
-                # Browsers treat two leading slashes as the start of a host name.
+                # Browsers treat two leading slashes as the start of a hostname.
                 return Rule(resolved.kind, target=joined if "://" in joined else "/" + joined.lstrip("/"))
             if not folder:
                 return None
@@ -133,7 +133,7 @@ class Rules:
 
 
 def bare_path(address: str) -> str:
-    """Return the path of a URL on this site, without query, fragment and trailing slash."""
+    """Return the path of a URL on this site, without query, fragment or trailing slash."""
     return address.partition("#")[0].partition("?")[0].rstrip("/") or "/"
 
 
@@ -151,7 +151,7 @@ def _with_target(rule: Rule, pages: Mapping[str, str]) -> Rule | None:
 
 
 def rules_from_rows(redirects: Iterable[Sequence[Any]], left: Iterable[Sequence[Any]]) -> Rules:
-    """Build rules from rows: path, kind, page and target of redirects, and path and page of former paths in `left`."""
+    """Build rules from rows: (path, kind, page, target) for redirects, and (path, page) for former paths in `left`."""
     return Rules(
         {path: Rule(kind, str(page or ""), target) for path, kind, page, target in redirects},
         tuple((path, str(page)) for path, page in left),

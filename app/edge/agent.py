@@ -1,4 +1,4 @@
-"""The edge agent: keeps the folders that Caddy serves in sync with the database, and continues without it."""
+"""The edge agent: keeps the folders that Caddy serves in sync with the database, and works through its outages."""
 
 import logging
 import math
@@ -113,7 +113,7 @@ class Agent:
         return host is not None and not host.redirects_to and self._sites.fetch_and_show(host.site_id)
 
     def evict_sites(self, limit: float = math.inf) -> int:
-        """Evict up to `limit` of the least recently read sites while over the disk budget; return their number."""
+        """Evict up to `limit` of the least recently read sites while over the disk budget; return how many."""
         with self._sites.changing:
             dropped = self.disk_budget.evict(limit)
             self._sites.forget_evicted(dropped)
@@ -224,7 +224,7 @@ class Agent:
 def _merge_facts(
     snapshot: Snapshot, facts: Facts, *, sites: Iterable[UUID] = (), hostnames: Iterable[str] = ()
 ) -> Snapshot:
-    """Return the snapshot with everything about these sites and host names replaced by the given facts."""
+    """Return the snapshot with everything about these sites and hostnames replaced by the given facts."""
     return snapshot.with_changes(
         sites=sites,
         hostnames=hostnames,

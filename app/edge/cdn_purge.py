@@ -25,7 +25,7 @@ FIRST_PAUSE, MAX_PAUSE = 1.0, 300.0
 
 @dataclass
 class Purge:
-    """A queue of purges. `target` is a URL to POST to or a command, where `{host}` is the host name; '' disables it."""
+    """A queue of purges. `target` is a URL to POST to or a command, with `{host}` for the hostname; '' disables it."""
 
     home: Path
     target: str
@@ -97,7 +97,7 @@ class Purge:
         return True
 
     def _requested_at(self, name: str) -> tuple[int, int]:
-        """Return when the purge was last requested, according to disk and to memory."""
+        """Return the times of the last purge request saved on disk and the last one kept in memory; 0 for none."""
         try:
             noted = (self.home / name).stat().st_mtime_ns
         except FileNotFoundError:

@@ -107,7 +107,7 @@ class Startup:
 
 
 def up(environ: Mapping[str, str] = os.environ) -> int:
-    """Run everything and return the exit code. All children are stopped in any case."""
+    """Run everything and return the exit code. All children are stopped, whatever happens."""
     environ = {name: text for name, text in environ.items() if text}
     stop = StopSignal()
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -15,7 +15,7 @@ class Job:
     run: Callable[..., None]
     queue: str
     topic: str = ""
-    """The outbox topic that triggers it; "" if the relay enqueues it itself."""
+    """The outbox topic that triggers the job; "" if the relay enqueues the job itself."""
     first_id: Callable[[Mapping[str, Any]], str] | None = None
     """Returns the id of the first job, for work that is tracked in its own row and requeued by a sweep. Its outbox
     message is done once that job is enqueued; without `first_id`, a message is done once its job has finished."""

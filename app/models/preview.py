@@ -35,7 +35,7 @@ class Preview(TenantOwned, Identified, Created, Base):
     shown_at: Mapped[datetime | None]
     """The time at which the page was at that revision."""
     hostname: Mapped[str]
-    """A host name below the domain for sites. It is not secret."""
+    """A hostname below the domain for sites. It is not secret."""
     digest: Mapped[str]
     """The digest of the secret in the link."""
     path: Mapped[str] = mapped_column(default="/")

@@ -82,7 +82,7 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
-    """When the build's manifest was deleted; it cannot be shown after that."""
+    """When the build's manifest was deleted; the build cannot be shown after that."""
 
 
 class BuildHold(TenantOwned, Identified, Created, Base):
@@ -100,7 +100,7 @@ class BuildHold(TenantOwned, Identified, Created, Base):
 
 
 class EdgeEvent(TenantOwned, Created, Base):
-    """An event for the edges, such as a build that went live or a hostname that was added or removed."""
+    """An event for the edges: for example, a build went live, or a hostname was added or removed."""
 
     __tablename__ = "edge_events"
 

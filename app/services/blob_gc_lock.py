@@ -1,7 +1,7 @@
-"""A per-tenant advisory lock that keeps transactions referencing blobs and garbage collection apart.
+"""A per-tenant advisory lock that keeps garbage collection apart from transactions that reference blobs.
 
-A transaction that is about to reference blobs holds the lock shared until it commits. Garbage collection holds it
-exclusively while it reads the references and deletes unreferenced blobs. Therefore, either garbage collection sees
+A transaction that is about to reference blobs holds a shared lock until it commits. Garbage collection holds an
+exclusive lock while it reads the references and deletes unreferenced blobs. Therefore, either garbage collection sees
 the reference, or the writer sees that the blob is gone.
 
 A transaction that holds the lock may also wait for the store, so PostgreSQL lets it idle for `MAX_STORE_WAIT`

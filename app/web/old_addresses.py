@@ -1,6 +1,6 @@
 """Redirects from URLs of the previous release, which bookmarks and pages that are still open may use.
 
-Each responds with a 308 redirect to the current URL, for which the browser keeps the method and the form. If the
+Each responds with a 308 redirect to the current URL, so the browser repeats the method and the form data. If the
 method changed too, the request is dispatched to the current route directly. Remove this file, its test and its
 line in the factory with the next release.
 """

@@ -62,7 +62,7 @@ def site_url(hostname: str) -> str:
 
 
 def sites_domain_suffix() -> str:
-    """Return the domain, with port, that the host names of all sites end with."""
+    """Return the domain, with port, that the hostnames of all sites end with."""
     return urlsplit(config().site_url(config().sites_domain)).netloc
 
 

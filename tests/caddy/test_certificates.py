@@ -1,4 +1,4 @@
-"""On-demand TLS: certificates for known host names only, whichever services are down."""
+"""On-demand TLS: certificates for known hostnames only, whichever services are down."""
 
 import http.client
 import socket

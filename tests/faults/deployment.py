@@ -150,7 +150,7 @@ class CrawledSite:
 
     @property
     def host(self) -> str:
-        """The host name of the site."""
+        """The hostname of the site."""
         return f"{self.name}.localhost"
 
     @property

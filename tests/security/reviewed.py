@@ -68,7 +68,7 @@ POLICIES = {
     "support_sessions SELECT for quillspace_platform using true",
     "staff_audit_log SELECT for quillspace_platform using true",
     "staff_audit_log INSERT for quillspace_platform check true",
-    # The edge reads host names and live builds, and nothing else.
+    # The edge reads hostnames and live builds, and nothing else.
     "hosts SELECT for quillspace_edge using true",
     "sites SELECT for quillspace_edge using true",
     "edge_events SELECT for quillspace_edge using true",

@@ -17,7 +17,7 @@ class Cause(StrEnum):
 
 
 class StoreError(OSError):
-    """The store is unusable. `str()` is for operators and has no access key; `user_message` is for authors."""
+    """The store is unusable. `str()` is for operators and contains no access key; `user_message` is for authors."""
 
     def __init__(self, cause: Cause, message: str) -> None:
         super().__init__(message)

@@ -177,7 +177,7 @@ class FolderStore:
             return None
 
     def clear_leftovers(self, tenant_id: UUID) -> int:
-        """Delete temporary files of one tenant that killed writers left over a day ago; return their number."""
+        """Delete one tenant's temporary files that killed writers left more than a day ago; return how many."""
         stale = time.time() - LEFTOVER_SECONDS
         aside = (self.root / manifest_prefix(tenant_id)).parent.glob("*/.new-*")
         # A running writer may be deleting its own file at the same time.

@@ -203,7 +203,7 @@ class S3Store:
 
 
 def _map_concurrently(act: Callable[[One], Result], things: Iterable[One]) -> list[Result]:
-    """Apply `act` to all things, MAX_CONCURRENT at a time; after a failure, cancel those not yet started."""
+    """Call `act` with each item, MAX_CONCURRENT at a time; after a failure, cancel those not yet started."""
     with ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="s3") as pool:
         waiting = [pool.submit(act, thing) for thing in things]
         try:

@@ -1,4 +1,4 @@
-"""An S3 client, which turns errors into advice for operators."""
+"""An S3 client that turns errors into advice for operators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -85,7 +85,7 @@ def allow_cpu_time() -> None:
 
 
 def messages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """Yield requests until the end of the file."""
+    """Yield requests until the end of the input."""
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         yield json.loads(stream.read(HEADER.unpack(header)[0]))
 

@@ -22,7 +22,7 @@ PROGRAM = ChildProgram(script=Path(__file__).with_name("child.py"), wall_seconds
 
 
 class TemplateFailed(DomainError):
-    """A template could not be rendered; has the template's name, the line and the reason."""
+    """A template could not be rendered; the attributes name the template, the line and the reason."""
 
     def __init__(self, reason: str, *, template: str = ENTRY, line: int | None = None) -> None:
         place = f"{template}, line {line}" if line else template

@@ -33,7 +33,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An option in the drop-downs that choose the states to compare."""
+    """An option in the drop-downs for choosing the states to compare."""
 
     revision: int
     text: str

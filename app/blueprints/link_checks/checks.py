@@ -1,4 +1,4 @@
-"""Broken links: the list, their number, and checks on demand."""
+"""Broken links: the list, the number of broken links, and checks on demand."""
 
 from uuid import UUID
 

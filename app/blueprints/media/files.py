@@ -15,7 +15,7 @@ YEAR = 365 * 86400
 @bp.get("/assets/<uuid:asset_id>/<name>")
 @requires(Role.VIEWER)
 def show_file(asset_id: UUID, name: str) -> ResponseReturnValue:
-    """Send one file, with the content type that we encoded it as and a policy that forbids scripts."""
+    """Send one file, with the content type of its encoding and a policy that forbids scripts."""
     file, content = media.read_file(asset_id, name)
     response = Response(content, mimetype=file.kind)
     response.set_etag(file.sha256)

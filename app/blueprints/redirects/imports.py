@@ -39,7 +39,7 @@ def create_import(site_id: UUID) -> ResponseReturnValue:
 
 
 def _table() -> str:
-    """Return the text of the uploaded file, or that of the form field without a file."""
+    """Return the text of the uploaded file or, if there is none, of the form field."""
     sent = request.files.get("document")
     read = sent.read() if sent else b""
     return redirects.text_of(read) if read else request.form.get("table", "")

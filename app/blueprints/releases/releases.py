@@ -31,7 +31,7 @@ def list_releases(site_id: UUID) -> ResponseReturnValue:
 @bp.get("/sites/<uuid:site_id>/releases/new")
 @requires(Role.VIEWER)
 def new_release(site_id: UUID) -> ResponseReturnValue:
-    """Show the form, with the page in `?page=` selected, or all changed pages without it."""
+    """Show the form, with the page in `?page=` selected or, without the parameter, all changed pages."""
     candidates = releases.list_candidates(site_id)
     asked = request.args.get("page", "")
     chosen = (

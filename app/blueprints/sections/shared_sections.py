@@ -62,7 +62,7 @@ def _settings(section_id: UUID) -> str:
 
 
 def _is_left_out(section: SectionCard, page_id: UUID | None) -> bool | None:
-    """Return whether the page hides this header or footer; None if that question does not apply."""
+    """Return whether the page hides this header or footer; None if it is neither or a block of the page shows it."""
     if page_id is None or not section.site_part or page_id == section.id:
         return None
     tree = documents.tree_at(page_id)

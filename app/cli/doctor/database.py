@@ -1,4 +1,4 @@
-"""Checks of PostgreSQL."""
+"""Checks for PostgreSQL."""
 
 import psycopg
 

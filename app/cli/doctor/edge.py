@@ -1,4 +1,4 @@
-"""Checks of Caddy and the edge agent."""
+"""Checks for Caddy and the edge agent."""
 
 import json
 import socket
@@ -31,7 +31,7 @@ def check_caddyfile(config: Config) -> Finding:
 
 
 def check_caddy(config: Config) -> Finding:
-    """Check that Caddy listens on both of its ports."""
+    """Check that Caddy is listening on both of its ports."""
     ports = (config.sites_port, config.sites_tls_port)
     silent = [str(port) for port in ports if not _listens(port)]
     if silent:

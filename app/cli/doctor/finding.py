@@ -34,7 +34,7 @@ def good(part: str, summary: str) -> Finding:
 
 
 def note(part: str, summary: str, advice: str) -> Finding:
-    """Report that a component works, with something that the operator should know."""
+    """Report that a component works, with a note and advice for the operator."""
     return Finding(part=part, summary=summary, verdict=Verdict.NOTE, advice=advice)
 
 

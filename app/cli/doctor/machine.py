@@ -1,4 +1,4 @@
-"""Checks of the machine, the web app, the object store and the installation."""
+"""Checks for the machine, the web app, the object store and the installation."""
 
 import platform
 import shutil

@@ -1,4 +1,4 @@
-"""Checks of Valkey or Redis and of the workers."""
+"""Checks for Valkey or Redis, and for the workers."""
 
 import time
 

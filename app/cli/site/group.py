@@ -13,11 +13,11 @@ as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def site() -> None:
-    """Manage sites, each given by its host name or id."""
+    """Manage sites, each given by its hostname or id."""
 
 
 def write(rows: Sequence[Row], *, is_json: bool, none: str) -> None:
-    """Print rows as JSON or as a table; without rows, print the message `none` in place of a table."""
+    """Print rows as JSON or as a table; if there are no rows, print the message `none` instead of a table."""
     if is_json:
         click.echo(json.dumps(rows, default=_plain, indent=2, ensure_ascii=False))
         return

@@ -14,7 +14,7 @@ NAMING_FIELDS = ("label", "text", "title", "heading")
 
 
 def display_text(values: Mapping[str, Any]) -> str:
-    """The text that labels these values on the page, '' if there is none."""
+    """The text that labels these values on the page, or '' if there is none."""
     return next((str(values[name]) for name in NAMING_FIELDS if values.get(name)), "")
 
 

@@ -70,7 +70,7 @@ class ShowOn(Field):
     default: Any = ""
 
     def clean(self, raw: Any) -> Any:
-        """The value with hidden sizes only, '' if there are none. Raises FieldError if all sizes are hidden."""
+        """The value with hidden sizes only, or '' if there are none. Raises FieldError if all sizes are hidden."""
         if raw in ("", None):
             return ""
         if not isinstance(raw, dict) or not all(raw.get(size, True) in (*ON, *OFF) for size in Size):

@@ -49,7 +49,7 @@ class ImageFields:
     find: Callable[[str], Picture]
 
     def src(self, image: Any) -> str:
-        """The URL of an image field's picture, '' if there is none."""
+        """The URL of an image field's picture, or '' if there is none."""
         return self.find(_source_of(image)).address
 
     def img(self, image: Any, css_class: str, *, alt: str | None = None, first: bool = False) -> Markup:
@@ -95,5 +95,5 @@ def _source_of(image: Any) -> str:
 
 
 def _alt_of(image: Any) -> str:
-    """The alternative text, '' for a decorative picture."""
+    """The alternative text, or '' for a decorative picture."""
     return "" if image.get("decorative") else str(image.get("alt") or "")

@@ -44,7 +44,7 @@ def render_component(
 
 
 def _hidden_sizes(props: Mapping[str, Any], hidden: Collection[Size]) -> Sequence[Size]:
-    """The sizes at which an instance is hidden, because of its own props or of `hidden`."""
+    """The sizes at which an instance is hidden, according to its own props or to `hidden`."""
     own = SHOW_ON.hidden(props.get(SHOW_ON.name))
     return [size for size in Size if size in own or size in hidden]
 

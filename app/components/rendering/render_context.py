@@ -1,4 +1,4 @@
-"""The context of a rendering: the site, its pages and its template. Records which of them were used."""
+"""The context of a rendering: the site, its pages and its template. Records which resources were used."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -60,9 +60,9 @@ class Mark:
 class RenderContext:
     """The context of one rendering, and the record of what it used.
 
-    `pages` are in menu order; `assets` maps the names of gallery files and scripts to URLs, `pictures` the ids
-    of uploaded pictures to their files; `sections` are the site's shared sections by id (their type belongs to
-    the tree); `parts` maps "header" and "footer" to the sections shown on every page that has none of its own.
+    `pages` are in menu order; `assets` maps the names of gallery files and scripts to URLs; `pictures` maps the
+    ids of uploaded pictures to their files; `sections` are the site's shared sections by id (their type belongs
+    to the tree); `parts` maps "header" and "footer" to the sections shown on every page that has none of its own.
     """
 
     registry: ComponentRegistry
@@ -91,7 +91,7 @@ class RenderContext:
         self.is_edited = self.mode is Mode.CANVAS and not self.inside
 
     def link(self, page_id: str) -> str:
-        """The URL of a page of this site, '' if the page no longer exists."""
+        """The URL of a page of this site, or '' if the page no longer exists."""
         self.used.pages.add(page_id)
         return next((page.url for page in self.pages if page.id == page_id), "")
 
@@ -106,7 +106,7 @@ class RenderContext:
         return self.pictures.get(name, Picture(""))
 
     def href(self, link: Any) -> str:
-        """The URL of a link field's value, '' if there is none."""
+        """The URL of a link field's value, or '' if there is none."""
         if not isinstance(link, dict):
             return ""
         return self.link(str(link["page"])) if link.get("page") else str(link.get("url") or "")
@@ -122,7 +122,7 @@ class RenderContext:
         return next((page for page in self.pages if page.id == self.page_id), None)
 
     def script(self, name: str) -> str:
-        """The URL of a component's script, '' unless publishing. Also adds the loader to the page."""
+        """The URL of a component's script, or '' unless publishing. Also adds the loader to the page."""
         if self.mode is not Mode.PUBLISH:
             return ""
         self.used.assets |= {name, LOADER}

@@ -27,7 +27,7 @@ def group_by_size(component: type[Component], values: Mapping[str, Any]) -> dict
 
 
 def merge_classes(classes: Mapping[Sizes, Sequence[str]]) -> Iterator[tuple[str, Sizes]]:
-    """Yield each class of a root with the sizes at which it applies; common classes come once, for all sizes."""
+    """Yield each class of a root with the sizes at which it applies; classes common to all sizes are yielded once."""
     common = set.intersection(*(set(names) for names in classes.values()))
     for number, (sizes, names) in enumerate(classes.items()):
         for name in names:

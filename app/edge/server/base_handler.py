@@ -63,7 +63,7 @@ class BaseHandler(BaseHTTPRequestHandler):
     def redirect(self, target: str, query: str, *, status: int = 308) -> None:
         """Redirect to the target, with the request's query unless the target has its own."""
         if target.startswith("/"):
-            # Browsers treat two leading slashes as the start of a host name.
+            # Browsers treat two leading slashes as the start of a hostname.
             target = "/" + target.lstrip("/")
         address, mark, place = target.partition("#")
         sent = f"?{query}" if query and "?" not in address else ""

@@ -71,14 +71,14 @@ class Handler(BaseHandler):
     do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def do_POST(self) -> None:  # noqa: N802 - the base class's name
-        """Reject the request, like those with other methods, without reading its body."""
+        """Reject the request without reading its body. All methods other than GET and HEAD are handled like this."""
         self.close_connection = True
         self.respond(405, b"Method not allowed.\n")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - the base class's names
 
     def _verify(self, query: str) -> None:
-        """Respond with 200 if the name is an active host name in canonical form. This takes one dictionary lookup."""
+        """Respond with 200 if the name is an active hostname in canonical form. This takes one dictionary lookup."""
         try:
             asked = parse_qs(query, keep_blank_values=True, max_num_fields=4).get("domain", [])
         except ValueError:
@@ -148,7 +148,7 @@ class Handler(BaseHandler):
         return layout.shown_build(host.site_id) == live.build_id and layout.has_build(live.build_id)
 
     def _serve_preview(self, host: Host | None, path: str, query: str) -> None:
-        """Serve a preview, or exchange its link for a cookie. Without the cookie, it looks as if it did not exist."""
+        """Serve a preview, or exchange its link for a cookie. Without the cookie, the preview appears not to exist."""
         live = self.agent.snapshot.live.get(host.site_id) if host else None
         link = host.link if host else None
         if not (host and link and live):

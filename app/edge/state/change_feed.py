@@ -68,7 +68,7 @@ class Facts:
 
 @dataclass
 class Changes:
-    """The sites and host names with events since the last read."""
+    """The sites and hostnames with events since the last read."""
 
     sites: set[UUID] = field(default_factory=set)
     hostnames: set[str] = field(default_factory=set)
@@ -126,7 +126,7 @@ class ChangeFeed:
         )
 
     def read_facts(self, changes: Changes) -> Facts:
-        """Read the current facts of the changed sites and host names."""
+        """Read the current facts of the changed sites and hostnames."""
         with self._consistent_read():
             return self._facts(
                 HOSTS + " AND (site_id = ANY(%(sites)s) OR hostname = ANY(%(names)s))",

@@ -47,12 +47,12 @@ class SiteState:
         self._fetch_locks: WeakValueDictionary[UUID, threading.Lock] = WeakValueDictionary()
 
     def remove_hidden_hosts(self) -> None:
-        """Remove every host that Caddy may not serve from disk."""
+        """Remove every host that Caddy must not serve directly from disk."""
         with self.changing:
             self._layout.remove_other_hosts(self.snapshot.public_names)
 
     def remove_hosts(self, hostnames: Iterable[str]) -> None:
-        """Remove each of these hosts that Caddy may not serve from disk."""
+        """Remove each of these hosts that Caddy must not serve directly from disk."""
         with self.changing:
             for hostname in set(hostnames) - self.snapshot.public_names:
                 self._layout.remove_host(hostname)
@@ -69,7 +69,7 @@ class SiteState:
                         self._layout.remove_host(hostname)
 
     def show_laid_out(self, site_ids: Iterable[UUID]) -> list[UUID]:
-        """Show builds that are laid out, and forget sites not live; return those whose build must be fetched."""
+        """Show laid-out builds, and forget sites that are not live; return the sites whose build must be fetched."""
         lacking = []
         for site_id in site_ids:
             with self._request_of(site_id):

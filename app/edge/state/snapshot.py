@@ -20,7 +20,7 @@ log = logging.getLogger("quillspace.edge")
 
 @dataclass(frozen=True)
 class Host:
-    """An active host name, which serves a site or redirects to another host name."""
+    """An active hostname, which serves a site or redirects to another hostname."""
 
     hostname: str
     tenant_id: UUID
@@ -57,7 +57,7 @@ class Snapshot:
         taken_at: float,
         locks: Mapping[UUID, SiteLocks],
     ) -> "Snapshot":
-        """Return a copy in which everything about these sites and host names is replaced."""
+        """Return a copy in which everything about these sites and hostnames is replaced."""
         changed_sites, changed_names = set(sites), set(hostnames)
         other_hosts = {
             name: host
@@ -96,7 +96,7 @@ class Snapshot:
         return self.locks.get(site_id, SiteLocks())
 
     def hosts_of(self, site_id: UUID) -> list[str]:
-        """Return the host names that serve a site, without those that redirect."""
+        """Return the hostnames that serve a site, without those that redirect."""
         return self._names.get(site_id, [])
 
     @cached_property
@@ -106,7 +106,7 @@ class Snapshot:
 
     @cached_property
     def public_names(self) -> frozenset[str]:
-        """The host names that Caddy may serve from disk: those without a site-wide password or a preview link."""
+        """The hostnames that Caddy may serve directly from disk: those without a site-wide password or preview link."""
         closed = self.previews | {site_id for site_id, each in self.locks.items() if each.whole}
         return frozenset(
             name
@@ -115,7 +115,7 @@ class Snapshot:
         )
 
     def names_changed_since(self, before: "Snapshot") -> set[str]:
-        """Return the host names from an earlier snapshot whose outcome has changed, regardless of the build."""
+        """Return the hostnames from an earlier snapshot for which anything other than the build has changed."""
         return {
             name
             for name, host in before.hosts.items()
@@ -123,7 +123,7 @@ class Snapshot:
         }
 
     def outcome(self, name: str) -> tuple[object, ...]:
-        """Return everything except the build that determines what a host name serves."""
+        """Return everything that determines what a hostname serves, apart from the build."""
         host = self.hosts.get(name)
         if host is None:
             return ()

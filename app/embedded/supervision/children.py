@@ -20,7 +20,7 @@ WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
 MAX_CONNECTIONS = 4096
 """Connections that the web server accepts and receives requests from; only complete requests occupy a thread."""
 HEAD_MILLISECONDS = 10_000
-"""How long the head of a request may take, and a connection may idle before it."""
+"""How long the head of a request may take, and how long a connection may be idle before it."""
 # Background processes have lower priority than interactive requests.
 BACKGROUND_NICENESS = 5
 

@@ -44,7 +44,7 @@ MIGRATE = {"DATABASE_OWNER_URL"} | WORKER
 
 
 def restrict(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:
-    """Reduce an environment to the shared and the needed variables, and mask secrets that are not needed."""
+    """Reduce an environment to the shared variables and those needed, and mask secrets that are not needed."""
     needed = set(needed)
     seen = {
         name: environ[name] for name in environ if name in SHARED | needed or name.startswith("QUILLSPACE_")

@@ -36,8 +36,8 @@ _RETRY_AFTER_SECONDS = 5.0
 def consume_attempt(name: str, key: str) -> None:
     """Count one attempt, and raise TooMany if it exceeds the limit.
 
-    Counting comes first and is atomic, so of many attempts at once no more than the limit succeed. An attempt that
-    exceeds the limit of a short window does not count in the longer ones.
+    Counting comes first and is atomic, so concurrent attempts cannot exceed the limit together. An attempt that
+    exceeds the limit of a short window does not count towards the longer ones.
     """
     for item in _items(name):
         if not _limiter().hit(item, name, _hashed_key(key)):
@@ -45,7 +45,7 @@ def consume_attempt(name: str, key: str) -> None:
 
 
 def refund_attempt(name: str, key: str) -> None:
-    """Take back one counted attempt, of a limit that only failed attempts use up."""
+    """Give back one counted attempt, for a limit that only failed attempts should use up."""
     for item in _items(name):
         expiry = item.get_expiry()
         _limiter().storage.incr(item.key_for(name, _hashed_key(key)), expiry, amount=-1)
@@ -53,7 +53,7 @@ def refund_attempt(name: str, key: str) -> None:
 
 @contextmanager
 def guessing(*limits: tuple[str, str]) -> Iterator[None]:
-    """Count a guess against each limit, given as name and key, unless the block finds it right.
+    """Count a guess against each limit, given as name and key, unless the block accepts the guess.
 
     Raises TooMany instead of running the block if a limit is exceeded.
     """
@@ -65,7 +65,7 @@ def guessing(*limits: tuple[str, str]) -> Iterator[None]:
 
 @contextmanager
 def refunding(*limits: tuple[str, str]) -> Iterator[None]:
-    """Take back a counted guess, unless the block refuses it with a DomainError."""
+    """Give back a counted guess, unless the block rejects the guess with a DomainError."""
     is_refused = False
     try:
         yield

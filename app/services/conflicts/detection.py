@@ -1,4 +1,4 @@
-"""Detection of changes that would overwrite a text that their author has not seen."""
+"""Detects changes that would overwrite a text whose current version the author has not seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -19,7 +19,7 @@ CONTAINS_ID = "$.changes[*].block.**.id ? (@ == $id)"
 
 @dataclass(frozen=True, kw_only=True)
 class UnseenUpdate:
-    """An update of a block with its author and operation."""
+    """An update to a block, with its author and operation."""
 
     change: Update
     actor_id: UUID | None
@@ -37,7 +37,7 @@ class Removal:
 def unseen_updates(
     head: Head, gesture: Gesture, blocks: Collection[str], *, own: bool = False
 ) -> Iterator[UnseenUpdate]:
-    """Updates of these blocks by other tabs since the gesture's base revision, oldest first.
+    """Updates to these blocks by other tabs since the gesture's base revision, oldest first.
 
     Empty if the gesture has no base revision. With `own`, yields this tab's own updates instead.
     """

@@ -96,7 +96,7 @@ def read_tree(session: Session, page_id: UUID, revision: int, *, head: int) -> T
 
 
 def _starts(session: Session, page_id: UUID, revision: int, *, head: int) -> Iterator[tuple[int, Tree]]:
-    """Yield states to replay from: the cached one, then the nearest stored one, twice in case it has changed."""
+    """Yield states to replay from: the cached one, then the nearest stored one, read twice in case it has changed."""
     cached = trees.get((current_tenant_id(), page_id))
     if cached is not None and cached[0] <= head and abs(cached[0] - revision) <= MAX_REPLAY:
         yield cached

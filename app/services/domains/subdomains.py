@@ -152,7 +152,7 @@ def suggest_free_subdomain(text: str) -> str:
 def is_subdomain_free(subdomain: str) -> bool:
     """True if no tenant has this subdomain. Other tenants' rows are invisible, so this tries an insert and rolls back.
 
-    The trial row's site does not exist, but only the unique key is checked at once; the foreign key is checked later.
+    The trial row's site does not exist, but the foreign key is checked later than the unique key.
     """
     with transaction() as session:
         attempt = session.begin_nested()

@@ -128,7 +128,7 @@ def next_chunk(
     before: Cursor | None,
     rank: int,
 ) -> Select[*tuple[Any, ...]]:
-    """Sort a query and limit it to one chunk of rows before the cursor, plus one row to detect more."""
+    """Sort a query and limit it to one chunk of rows before the cursor, plus one row that shows if there are more."""
     order = subject.order(model)
     query = query.order_by(order.desc(), model.created_at.desc(), key.desc()).limit(CHUNK + 1)
     return query if before is None else query.where(before.comes_before(order, model.created_at, key, rank))

@@ -24,7 +24,7 @@ MAX_PER_HOST = 20
 PAUSE_SECONDS = 0.5
 RUN_SECONDS = 200.0
 LAST_LOOK_SECONDS = 30.0
-"""How long a look that begins just before the end of a run may take."""
+"""How long a check that begins just before the end of a run may take."""
 THREADS = 8
 GONE_STATUSES = {404, 410}
 FEW_HOSTS = 2
@@ -76,7 +76,7 @@ def check_links(
 
 
 def _results(runs: Sequence[Future[list[Finding]]], deadline: float) -> Iterator[list[Finding]]:
-    """Yield the findings about each host as they arrive, until a while after the deadline (monotonic clock)."""
+    """Yield each host's findings as they arrive, until LAST_LOOK_SECONDS after the deadline (monotonic clock)."""
     try:
         for run in as_completed(runs, timeout=max(0.0, deadline - monotonic()) + LAST_LOOK_SECONDS):
             yield run.result()

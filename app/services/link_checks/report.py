@@ -30,7 +30,7 @@ class BrokenLink:
 
     @property
     def is_external(self) -> bool:
-        """Whether it points to another site and can therefore be checked again."""
+        """Whether the link points to another site and can therefore be checked again."""
         return is_external(self.target)
 
 
@@ -42,7 +42,7 @@ class Report:
     external: int
     """Number of external URLs."""
     unchecked: int
-    """Number of external URLs that were never checked."""
+    """Number of external URLs that have never been checked."""
     checked_at: datetime | None
     """End of the last run."""
     requested_at: datetime | None

@@ -145,7 +145,7 @@ def _find_duplicate(session: Session, source: str) -> Asset | None:
 
 
 def _check_quota(session: Session, more: int) -> None:
-    """Raise Conflict if `more` bytes exceed the quota, or twice the quota including deleted, restorable pictures."""
+    """Raise Conflict if `more` bytes exceed the quota or, counting restorable deleted pictures, twice the quota."""
     total = func.sum(Asset.bytes)
     row = session.execute(
         select(

@@ -35,17 +35,17 @@ class PreviewView:
     """When the page had the revision shown, for a link to one page; otherwise None."""
     build_status: str
     error: str
-    """Why its build failed."""
+    """Why the preview's build failed."""
     who: str
 
     @property
     def is_waiting(self) -> bool:
-        """True while its build is unfinished."""
+        """True while the preview's build is unfinished."""
         return not self.ready_at and not BuildStatus(self.build_status).is_over
 
     @property
     def has_failed(self) -> bool:
-        """True if its build failed."""
+        """True if the preview's build failed."""
         return not self.ready_at and not self.is_waiting
 
 

@@ -49,7 +49,7 @@ def create_preview(
     release_id: UUID | None = None,
     page_id: UUID | None = None,
 ) -> UUID:
-    """Create a link to the site's drafts, to an earlier build or to the site with a release; it opens at `page_id`.
+    """Create a link to the site's drafts, an earlier build, or the site with a release applied; it opens at `page_id`.
 
     Raises NotFound, Invalid, TooMany, Conflict if the earlier build's files were deleted, or Unavailable.
     """

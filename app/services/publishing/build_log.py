@@ -1,4 +1,4 @@
-"""The log of a build: plain sentences, each with a UTC time, which is shown in the reader's time zone."""
+"""The log of a build: plain sentences, each with a UTC time, which is shown in the user's time zone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SOMEBODY = "Someone"
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the log as shown to readers."""
+    """One line of the log as shown to authors."""
 
     at: datetime
     message: str

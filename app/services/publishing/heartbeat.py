@@ -19,7 +19,7 @@ STALLED_SECONDS = 120.0
 """Work that makes no progress for this long is considered hung; rendering and the store time out well before."""
 
 STOP_SECONDS = 5.0
-"""How long to wait for the thread to stop; a heartbeat that the database still blocks then does no harm."""
+"""How long to wait for the thread to stop; a heartbeat that the database still blocks by then is harmless."""
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def acquire(build_id: UUID) -> Lease | None:
 
 
 def is_unleased() -> ColumnElement[bool]:
-    """An SQL condition: the lease or pause is over, or ends so late that the database's clock was set back."""
+    """An SQL condition: the lease or pause is over, or ends so late that the clock must have been set back."""
     until, now = SiteBuild.lease_until, func.clock_timestamp()
     return or_(until.is_(None), until < now, until > now + MAX_LEASE_AHEAD)
 

@@ -62,7 +62,7 @@ class RedirectView:
 
     @property
     def is_dead(self) -> bool:
-        """Whether its final target does not exist."""
+        """Whether the redirect's final target is missing."""
         return self.kind != "gone" and not self.end
 
 

@@ -25,7 +25,7 @@ class HeldBack:
     id: UUID
     name: str
     starts: str
-    """When it goes live; '' for a release that is over, whose pages are held back until they are edited."""
+    """When the release goes live; '' if it is over, so its pages are held back until they are edited."""
     titles: tuple[str, ...]
     pages: tuple[UUID, ...]
     is_older: bool

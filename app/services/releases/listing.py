@@ -26,13 +26,13 @@ class Standing(StrEnum):
     BEGINS = "begins"
     """Being published."""
     NOT_BEGUN = "not begun"
-    """Publishing it failed."""
+    """Publishing the release failed."""
     LIVE = "live"
     ROLLED_BACK = "taken back"
     """Rolled back to an earlier publication."""
     ENDS = "ends"
     NOT_ENDED = "not ended"
-    """Reverting it failed, so it is still live."""
+    """Reverting the release failed, so it is still live."""
     OVER = "over"
     CANCELLED = "cancelled"
 
@@ -75,17 +75,17 @@ class ReleaseView:
 
     @property
     def starts(self) -> str:
-        """When it goes live."""
+        """When the release goes live."""
         return format_moment(self.starts_at, self.zone)
 
     @property
     def ends(self) -> str:
-        """When it ends, or '' for never."""
+        """When the release ends, or '' for never."""
         return format_moment(self.ends_at, self.zone) if self.ends_at else ""
 
     @property
     def standing(self) -> Standing:
-        """Its current state."""
+        """The release's current state."""
         if self.state in (ReleaseState.WAITING, ReleaseState.CANCELLED):
             return Standing.PLANNED if self.state is ReleaseState.WAITING else Standing.CANCELLED
         is_end = self.state is ReleaseState.OVER and self.ends_at is not None
@@ -106,11 +106,11 @@ class Candidate:
     title: str
     path: str
     is_changed: bool
-    """True if it has unpublished changes."""
+    """True if the page has unpublished changes."""
     waits_in: str
-    """The release that it is already waiting for."""
+    """The release that the page is already waiting for."""
     live_in: str
-    """The release that it is live in and that will end automatically."""
+    """The release that the page is live in, if it will end automatically."""
     live_until: datetime | None
 
 

@@ -16,7 +16,7 @@ RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)
 
 
 class Stage(StrEnum):
-    """Stage of a release's latest request."""
+    """The stage of a release's latest request."""
 
     NOTHING = "nothing"
     """Nothing was requested yet."""
@@ -31,9 +31,9 @@ class Outcome:
 
     stage: Stage
     live_at: datetime | None = None
-    """When its beginning went live."""
+    """When the release's beginning went live."""
     reason: str = ""
-    """Why it failed, or what it is waiting for."""
+    """Why the build failed, or what it is waiting for."""
     again_at: datetime | None = None
     """Time of the next automatic retry."""
 

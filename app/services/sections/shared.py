@@ -28,7 +28,7 @@ class SectionCard:
     name: str
     site_part: str
     uses: Sequence[Use]
-    """Pages that show it, directly or through other sections."""
+    """Pages that show the section, directly or through other sections."""
 
 
 def list_sections(site_id: UUID) -> Sequence[SectionCard]:

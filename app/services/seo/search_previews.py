@@ -69,7 +69,7 @@ def preview_site(site_id: UUID, settings: search_settings.SiteSearch) -> Preview
 
 
 def _shown(source: str) -> str:
-    """The picture's source, '' while it is incomplete."""
+    """The picture's source, or '' while it is incomplete."""
     return source if PICTURE_ADDRESS.fullmatch(source) else ""
 
 

@@ -37,7 +37,7 @@ NO_SUBJECT = Subject()
 
 
 def find_books(tree: Tree, registry: ComponentRegistry) -> list[Thing]:
-    """The schema.org books on a page, without author and page references."""
+    """The schema.org books on a page, without references to the author or the page."""
     component = registry.find("Book")
     if component is None or "Book" not in map(TYPE, tree.nodes.values()):
         return []
@@ -115,7 +115,7 @@ def _subject(subject: Subject, site: SiteFacts, home: str, webpage: Thing) -> Th
 
 
 def _book(shown: Mapping[str, Any], stored: Container[str]) -> Thing:
-    """A book from the values that its block shows, which are valid whatever is stored; without defaults."""
+    """The book in a block, from the values that the block shows, which are always valid; defaults are left out."""
     values = {name: value for name, value in shown.items() if name in stored}
     book: Thing = {"@type": "Book", "name": values["title"]}
     if blurb := " ".join(unescape(TAG.sub(" ", values.get("blurb", ""))).split()):

@@ -25,7 +25,7 @@ Build = Callable[[Tree], Operation]
 
 
 def outermost(tree: Tree, ids: Iterable[str]) -> list[str]:
-    """These blocks in page order, without those that are inside another of them. Raises BlockGone or FixedProp."""
+    """These blocks in page order, except for those inside another of them. Raises BlockGone or FixedProp."""
     chosen = set(ids)
     if not chosen:
         raise BlockGone

@@ -1,4 +1,4 @@
-"""Inverts, merges and undoes operations. Undo takes later changes of the tree into account."""
+"""Inverts, merges and undoes operations. Undo takes later changes to the tree into account."""
 
 from collections.abc import Iterable, Sequence
 

@@ -88,7 +88,7 @@ def revert_update(tree: Tree, change: Update) -> tuple[Update | None, list[Skipp
 
 
 def merge_updates(first: Update, then: Update, *, keeps_touched: bool = False) -> Update:
-    """Merge two consecutive updates of a block. Drops props without a net change unless `keeps_touched`."""
+    """Merge two consecutive updates to a block. Drops props without a net change unless `keeps_touched`."""
     edits = dict(first.edits)
     for name, edit in then.edits.items():
         edits[name] = Edit(edits[name].before if name in edits else edit.before, edit.after)

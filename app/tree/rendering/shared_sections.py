@@ -38,7 +38,7 @@ class SharedSection:
 
 
 def section_of(node: Node | Block) -> str:
-    """The id of the section that a block includes, '' if it includes none."""
+    """The id of the section that a block includes, or '' if it includes none."""
     found = node.props.get("section") if node.type == SHARED else ""
     return found if isinstance(found, str) else ""
 

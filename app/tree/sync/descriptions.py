@@ -115,7 +115,7 @@ def _field(label: str) -> str:
 
 
 def _quoted(value: Json, kind: TextKind) -> str:
-    """The first words of a text in quotation marks, '' if it is empty."""
+    """The first words of a text in quotation marks, or '' if it is empty."""
     text = " ".join(words_of(value[: 10 * MAX_QUOTE] if isinstance(value, str) else "", is_html=kind.is_html))
     if not text:
         return ""

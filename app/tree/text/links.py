@@ -21,7 +21,7 @@ class FoundLink:
 
     @property
     def page(self) -> str:
-        """The id of the page that the link leads to, '' for other targets."""
+        """The id of the page that the link leads to, or '' for other targets."""
         return self.target.removeprefix("page:") if self.target.startswith("page:") else ""
 
 

@@ -10,7 +10,7 @@ from app.components.base import Component
 
 
 def text_at(component: type[Component], props: Mapping[str, Any], path: str) -> str | None:
-    """The text at a path in these props, '' if it is missing; None if the list item no longer exists."""
+    """The text at a path in these props, or '' if it is missing; None if the list item no longer exists."""
     name, *inner = path.split(".")
     value = props.get(name, component.inputs[name].default)
     for part in inner:

@@ -11,7 +11,7 @@ _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
 def icon(name: str, *, label: str = "", size: int = 20) -> Markup:
-    """Return the icon as inline SVG, hidden from screen readers without a label. An unknown icon is drawn empty."""
+    """Return the icon as inline SVG, hidden from screen readers unless it has a label. An unknown icon is empty."""
     aria = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
         '<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" '

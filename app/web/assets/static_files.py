@@ -169,7 +169,7 @@ def _content(paths: tuple[Path, ...], _changed: int, encoding: str) -> bytes:
 
 
 def _minified(path: Path) -> bytes:
-    """Return a file without comments and indentation, which make up about a fifth of our files."""
+    """Return a file stripped of comments and indentation, which make up about a fifth of our files."""
     source = path.read_bytes()
     if path.suffix not in {".css", ".js"} or path.is_relative_to(FOLDER / "vendor"):
         return source

@@ -1,4 +1,4 @@
-"""Flask-Login on top of our session rows: the cookie holds only a token, and its row decides whether it is valid."""
+"""Flask-Login on top of our session rows: the cookie holds only a token, whose row decides whether it is valid."""
 
 from typing import TypedDict
 

@@ -15,7 +15,7 @@ NAVIGATION = "navigate"
 class PageSessions(SecureCookieSessionInterface):
     """Renews a permanent session with each full page, but not with fragments or public files.
 
-    A publicly cached file must not set a session cookie, and on fragments it would only be overhead.
+    A publicly cached file must not set a session cookie, and on fragments the cookie would only be overhead.
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -37,7 +37,7 @@ def install_session_cookie(app: Flask) -> None:
 
 
 def signed_in_browser(app: Flask) -> Callable[[WSGIEnvironment], str | None]:
-    """Return a function that reads the session token of a request, None without a signed one. It is not looked up."""
+    """Return a function that reads a request's session token without looking it up; None if there is no signed one."""
 
     def token(environ: WSGIEnvironment) -> str | None:
         session = app.session_interface.open_session(app, app.request_class(environ))

@@ -11,7 +11,7 @@ _MAX_LENGTH = 64
 
 
 def to_local_time(moment: datetime) -> datetime:
-    """Convert a time to the user's time zone, or to UTC without a cookie."""
+    """Convert a time to the user's time zone, or to UTC if it is unknown."""
     return moment.astimezone(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]))
 
 
@@ -37,7 +37,7 @@ def day_and_time(moment: datetime) -> str:
 
 
 def zone_name() -> str:
-    """Return the name of the user's time zone, or UTC without a cookie."""
+    """Return the name of the user's time zone, or UTC if it is unknown."""
     return getattr(_zone(request.cookies.get(COOKIE, "")[:_MAX_LENGTH]), "key", "UTC")
 
 

@@ -31,7 +31,7 @@ class Line:
 
     @property
     def who(self) -> str:
-        """The display name of the person who did it."""
+        """The display name of the user who took this step."""
         if self.entry.is_support:
             return "Support"
         return self.entry.who or "Someone who has left"

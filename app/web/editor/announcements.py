@@ -13,7 +13,7 @@ from app.tree.model import ROOT, Insert, Move, PageOrder, Place, Tree, place_of,
 def announcement(applied: Applied, *, did: str = "", selected: str = "") -> str:
     """Describe a change in a few sentences.
 
-    `did` is "Undone", "Redone" or ''; `selected` is the newly selected block, '' if the selection did not change.
+    `did` is "Undone", "Redone" or ''; `selected` is the newly selected block, or '' if the selection did not change.
     """
     standing, verb = placed_blocks(applied), applied.label.partition(" ")[0]
     if did:

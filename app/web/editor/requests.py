@@ -22,7 +22,7 @@ MAX_ID_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class CanvasState:
-    """The revision shown in the client's canvas, and the blocks to render again in any case."""
+    """The revision shown in the client's canvas, and the blocks to render again even if they have not changed."""
 
     revision: int | None
     also: tuple[str, ...]
@@ -40,7 +40,7 @@ def acknowledge(response: Response) -> Response:
 
 
 def _sent_operation() -> str:
-    """Return the request's operation id, "" if it has none or its body was refused."""
+    """Return the request's operation id, or "" if it has none or its body was refused."""
     try:
         return request.form.get("operation_id", "") if request.method != "GET" else ""
     except HTTPException:

@@ -55,7 +55,7 @@ class Form:
     """An error that does not belong to a single input."""
     status: int = 200
     retry_after: int = 0
-    """Seconds to wait before the next attempt; 0 if there were not too many."""
+    """Seconds to wait before the next attempt; 0 if no rate limit was exceeded."""
 
     def __init_subclass__(cls) -> None:
         cls.inputs = {name: value for name, value in vars(cls).items() if isinstance(value, Input)}

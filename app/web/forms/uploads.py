@@ -1,4 +1,4 @@
-"""Picture uploads: limited in size, and in number for each tenant and in all."""
+"""Picture uploads: limited in size, and in number both per tenant and in total."""
 
 import mmap
 import threading
@@ -21,7 +21,7 @@ CHUNK_BYTES = 256 * 1024
 
 
 class UploadSlots:
-    """Counts the uploads that are being handled. The web server has received them completely before."""
+    """Counts the uploads that are being handled. The web server has already received each of them completely."""
 
     def __init__(self) -> None:
         self._count: Counter[UUID] = Counter()

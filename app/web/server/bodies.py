@@ -29,11 +29,11 @@ class BodyTimeout(Exception):
 
 
 class BodyIncomplete(Exception):
-    """The client stopped sending before the end."""
+    """The client stopped sending before the end of the body."""
 
 
 class SignedOutBody(Exception):
-    """A browser that is not signed in sends more than MAX_SMALL_BYTES."""
+    """A browser that is not signed in sent more than MAX_SMALL_BYTES."""
 
 
 class TooManyBodies(Exception):
@@ -42,14 +42,14 @@ class TooManyBodies(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a body may take, in seconds."""
+    """Time limits for receiving a body, in seconds."""
 
     idle: float = 10.0
     """Between two chunks."""
     small: float = 20.0
-    """In all, for a body of up to 1 MB."""
+    """In total, for a body of up to 1 MB."""
     large: float = 180.0
-    """In all, for a larger one."""
+    """In total, for a larger one."""
 
 
 class LargeBodies:
@@ -60,7 +60,7 @@ class LargeBodies:
 
     @contextmanager
     def slot(self, browser: str | None) -> Iterator[None]:
-        """Reserve a slot for a large body. Raises SignedOutBody without a browser, and TooManyBodies."""
+        """Reserve a slot for a large body. Raises TooManyBodies, or SignedOutBody if `browser` is None."""
         if browser is None:
             raise SignedOutBody
         if self._count[browser] >= MAX_LARGE_BODIES:
@@ -81,10 +81,10 @@ async def receive_body(
     limits: Limits,
     slot: Callable[[], AbstractContextManager[None]],
 ) -> IO[bytes]:
-    """Return the body as a file, at its beginning.
+    """Return the body as a file positioned at its start.
 
-    `length` is the value of Content-Length, None if the client sent none; `slot` reserves a place for a large body.
-    Raises BodyTooLarge, BodyTimeout, BodyIncomplete, SignedOutBody and TooManyBodies.
+    `length` is the value of Content-Length, or None without one; `slot` reserves a place for a large body.
+    Raises BodyTooLarge, BodyTimeout, BodyIncomplete, SignedOutBody or TooManyBodies.
     """
     if length == 0:
         return BytesIO()

@@ -1,7 +1,7 @@
 """Connects Granian's event loop with the threads of a WSGI application.
 
-A request is received completely before it gets a thread, and a response is handed over completely before the next
-request gets it. So a client that sends or reads slowly occupies memory, but never a thread.
+A request is received completely before it occupies a thread, and the thread hands over the complete response before
+it takes the next request. So a client that sends or reads slowly occupies memory, but never a thread.
 """
 
 import asyncio
@@ -67,7 +67,7 @@ class Response:
         return self._written.append
 
     def body(self, chunks: Iterable[bytes]) -> bytes:
-        """Join the chunks of the body, and close them as WSGI demands."""
+        """Join the chunks of the body, and close the iterable as WSGI requires."""
         try:
             return b"".join([*self._written, *chunks])
         finally:
@@ -77,7 +77,7 @@ class Response:
 class Bridge:
     """An RSGI application that runs a WSGI application in `threads` threads.
 
-    `browser_of` returns an id of the signed-in browser that sends a request, None if nobody is signed in.
+    `browser_of` returns the id of the signed-in browser that sent a request, or None if nobody is signed in.
     """
 
     def __init__(
@@ -161,7 +161,7 @@ class Bridge:
 def make_environ(scope: Scope) -> WSGIEnvironment:
     """Build the WSGI environment of PEP 3333, without `wsgi.input`.
 
-    Headers whose names contain an underscore are dropped: they would be taken for the ones with a hyphen.
+    Headers whose names contain an underscore are dropped, because the environment cannot tell `_` from `-`.
     """
     server, _, port = scope.server.rpartition(":")
     environ: WSGIEnvironment = {
@@ -196,7 +196,7 @@ def _add_header(environ: WSGIEnvironment, name: str, value: str) -> None:
 
 
 def _latin(text: str) -> str:
-    """Return the bytes of a text as PEP 3333 wants them: one character for each byte."""
+    """Return the UTF-8 bytes of a text in the form that PEP 3333 requires: one Latin-1 character per byte."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 

@@ -1,4 +1,4 @@
-"""Verifying host names for Caddy: answered from memory, by the same code path whether or not the name is known."""
+"""Verifying hostnames for Caddy: answered from memory, by the same code path whether or not the name is known."""
 
 import json
 import threading

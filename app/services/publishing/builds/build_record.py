@@ -20,13 +20,13 @@ class PageInputs:
     """What a page uses from the site besides its own content."""
 
     links: list[str] = field(default_factory=list)
-    """Ids of pages that it links to."""
+    """Ids of pages that the page links to."""
     sections: list[str] = field(default_factory=list)
-    """Shared sections that it shows, nested ones included."""
+    """Shared sections that the page shows, nested ones included."""
     parts: list[str] = field(default_factory=list)
     """The site's header and footer, unless the page has its own."""
     types: list[str] = field(default_factory=list)
-    """Components that it uses, including ones that are not installed."""
+    """Components that the page uses, including ones that are not installed."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class PageRecord:
 
     @classmethod
     def from_json(cls, content: list[Any]) -> "PageRecord":
-        """Parse a stored list; older builds have no sections, parts and types."""
+        """Parse a stored list; older builds have no sections, parts or types."""
         file, key, revision, changed, links, assets, *more = content
         inputs = PageInputs(links, *more)
         return cls(file, key, revision, date.fromisoformat(changed), inputs, assets)

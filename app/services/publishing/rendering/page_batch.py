@@ -1,4 +1,4 @@
-"""Rendering and encoding one batch of pages, without database or store, in a worker process or in this one."""
+"""Rendering and encoding a batch of pages without using the database or store, in a worker process or in this one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class EncodedPage:
 def render_batch(
     renderer: PageRenderer, sourced: Sequence[SourcedPage]
 ) -> list[tuple[PlannedPage, EncodedPage]]:
-    """Render and encode one batch, without using database or store. Raises TemplateFailed or PageFailed."""
+    """Render and encode one batch without using the database or store. Raises TemplateFailed or PageFailed."""
     trees = [
         (page, found.load(renderer.frame.registry) if isinstance(found, StoredTree) else found)
         for page, found in sourced

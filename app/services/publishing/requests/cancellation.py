@@ -22,9 +22,9 @@ OF_RELEASE = (
 
 
 def stop_publication(build_id: UUID) -> None:
-    """Stop an unfinished publication, and older unfinished ones of its site. The live build stays.
+    """Stop an unfinished publication, and older unfinished ones of its site. The live build stays live.
 
-    Idempotent. Raises NotFound, or Conflict if it is already live or belongs to a release.
+    Idempotent. Raises NotFound, or Conflict if the publication is already live or belongs to a release.
     """
     with transaction() as session:
         build = _lock(session, build_id)

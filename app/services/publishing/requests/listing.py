@@ -32,34 +32,34 @@ class BuildView:
     created_at: datetime
     completed_at: datetime | None
     waits_since: datetime | None
-    """When it started waiting for the store."""
+    """When the build started waiting for the store."""
     is_live: bool
     is_retained: bool
-    """True while its files are retained, so that it can be rolled back to."""
+    """True while the build's files are retained, so that a rollback to it is possible."""
     who: str
-    """Name of the user who requested it, or '' if unknown."""
+    """Name of the user who requested the build, or '' if unknown."""
     stopped_by: str
-    """Name of the user who stopped it, or '' if nobody did."""
+    """Name of the user who stopped the build, or '' if nobody did."""
     facts: Mapping[str, Any] | None
-    """Facts recorded when it went live: titles of rendered pages, sizes, releases."""
+    """Facts recorded when the build went live: titles of rendered pages, sizes, releases."""
     target_id: UUID | None
     """The publication that this rollback restored."""
     target_at: datetime | None
     release_name: str
-    """Name of the release that requested it, or ''."""
+    """Name of the release that requested the build, or ''."""
     is_end: bool
-    """True if it ends that release."""
+    """True if the build ends that release."""
     replaced_by: str
-    """The kind of build that superseded it, or '' if none did."""
+    """The kind of build that superseded this one, or '' if none did."""
 
     @property
     def is_over(self) -> bool:
-        """True once it has finished, whatever the outcome."""
+        """True once the publication has finished, whatever the outcome."""
         return self.status.is_over
 
     @property
     def can_stop(self) -> bool:
-        """True if an author may stop it now; builds of releases cannot be stopped."""
+        """True if an author may stop the publication now; builds of releases cannot be stopped."""
         return self.kind is BuildKind.PUBLISH and not self.is_over
 
     @property
@@ -90,17 +90,17 @@ class BuildView:
 
     @property
     def size(self) -> int:
-        """The total size of its files in bytes; 0 if unknown."""
+        """The total size of the build's files in bytes; 0 if unknown."""
         return int(self.facts["bytes"]) if self.facts else 0
 
     @property
     def begun(self) -> Sequence[str]:
-        """The names of the releases that went live with it."""
+        """The names of the releases that went live with this publication."""
         return self._of_releases("begun")
 
     @property
     def over(self) -> Sequence[str]:
-        """The names of the releases that ended with it."""
+        """The names of the releases that ended with this publication."""
         return self._of_releases("over")
 
     def _of_releases(self, fact: str) -> Sequence[str]:
@@ -109,7 +109,7 @@ class BuildView:
 
     @property
     def held(self) -> Mapping[UUID, UUID]:
-        """The pages that it held back, each with the release that holds it back."""
+        """The pages that this publication held back, each with the release that it is waiting for."""
         is_known = self.facts and self.kind is BuildKind.PUBLISH
         recorded = self.facts.get("held", {}) if self.facts and is_known else {}
         return {UUID(page): UUID(release) for page, release in recorded.items()}

@@ -54,7 +54,7 @@ class Image(Component, label="Picture"):
 
     @classmethod
     def needs_script(cls, props: Mapping[str, Any]) -> bool:
-        """Whether the picture opens large."""
+        """Whether clicking the picture enlarges it."""
         if not props["opens"] or props["link"]:
             return False
         image = props["image"]
@@ -62,7 +62,7 @@ class Image(Component, label="Picture"):
 
     @classmethod
     def context(cls, props: Mapping[str, Any], context: PageContext) -> dict[str, Any]:
-        """The URL of the largest file of a picture that opens large."""
+        """The URL of the picture's largest file; '' if clicking the picture does not enlarge it."""
         if not cls.needs_script(props):
             return {"large": ""}
         return {"large": largest(context.picture(props["image"]["src"]))}

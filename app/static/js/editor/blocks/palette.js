@@ -6,7 +6,8 @@ import { childBlocks } from "../canvas/block-elements.js";
 export const ENTRY = "[data-component], .ed-entry[data-own]";
 
 /**
- * The arguments of `BlockActions.insert` for the component or own section of a palette entry. @param {HTMLElement} entry
+ * The arguments of `BlockActions.insert` for a palette entry: a component, or one of the author's sections.
+ * @param {HTMLElement} entry
  * @returns {{ component: string, options: { sample?: string, extraFields?: Fields } }}
  */
 export function entryOf({ dataset: { component, own = "", sampleOf, saved, section = "" } }) {

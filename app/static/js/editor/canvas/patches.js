@@ -12,7 +12,7 @@ const MIN_RETRY_DELAY_MS = 1000;
 const MAX_RETRY_DELAY_MS = 30_000;
 
 export class Patches {
-  /** The revision that a stale block shows, by its id. @type {Map<string, number>} */
+  /** The revision that each stale block shows, by the block's id. @type {Map<string, number>} */
   #stale = new Map();
 
   /** @param {{ canvas: Canvas, inspector: Inspector, unacknowledged: () => Operation[] }} options */
@@ -29,7 +29,7 @@ export class Patches {
   }
 
   /**
-   * The revision of a block that the canvas shows. It is older than the page's if the block or one around it is stale.
+   * The revision at which the canvas shows a block: older than the page's if the block or one of its parents is stale.
    * @param {string} id
    */
   baseOf(id) {
@@ -40,7 +40,7 @@ export class Patches {
     return base;
   }
 
-  /** The oldest revision that the canvas shows of these blocks and of all blocks inside them. @param {string[]} ids */
+  /** The oldest revision at which the canvas shows any of these blocks or those inside them. @param {string[]} ids */
   baseOfAll(ids) {
     const blocks = this.canvas.blocksOf(ids);
     const all = blocks.flatMap((block) => [block, ...$$("[data-block-id]", block)]);
@@ -202,7 +202,7 @@ export class RemoteChanges {
 }
 
 /**
- * True if the focus may follow the selection: nothing in particular has it, or only the palette entry that was just used.
+ * True if the focus may follow the selection: no element has it, or only the canvas or the palette entry just used.
  * @param {Canvas} options
  */
 function isFocusFree({ frame }) {

@@ -9,8 +9,8 @@ const MAX_OPTIONS = 200;
 const COUNT_DELAY_MS = 400;
 
 /**
- * Opens the dialog with groups of options. Resolves with the chosen value, or null if the dialog was closed. `hint` is the
- * search field's placeholder, `nothing` the message if no option matches.
+ * Opens the dialog with groups of options. Resolves with the chosen value, or null if the dialog was closed. `hint` is
+ * the search field's placeholder; `nothing` is the message shown if no option matches.
  * @param {{ title: string, hint: string, nothing: string, groups: ChoiceGroup[] }} options
  */
 export function choose({ title, hint, nothing, groups }) {

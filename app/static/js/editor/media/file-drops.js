@@ -30,7 +30,7 @@ class FileDrops {
   }
 
   /**
-   * Handles file drags everywhere. Otherwise, the browser would leave the editor to open a file that is dropped elsewhere.
+   * Handles file drags everywhere. Otherwise, a file dropped in the wrong place would open in place of the editor.
    * @param {Document} page
    * @param {{ onOver: (event: DragEvent) => boolean, onDrop: (event: DragEvent, files: File[]) => void }} listeners
    */

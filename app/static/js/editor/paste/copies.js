@@ -47,7 +47,7 @@ export class Copies {
     return what;
   }
 
-  /** The copy that this clipboard text stands for. @param {string} text */
+  /** The copy that this clipboard text came from. @param {string} text */
   matching(text) {
     const made = this.#newest;
     if (!made) return null;

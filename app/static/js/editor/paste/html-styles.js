@@ -67,7 +67,7 @@ export const isQuote = (element) => element.localName === "blockquote" || FOREIG
 export const levelOf = (item) => Number(item.dataset.ariaLevel || item.getAttribute("aria-level")) || 1;
 
 /**
- * Reads a list item from Word: a paragraph with the level in a style and the bullet or number as text. Null for others.
+ * Reads a list item from Word: a paragraph with the level in a style and the bullet or number as text; else null.
  * @param {HTMLElement} element @param {Record<string, string>} style
  */
 export function wordItem(element, style) {

@@ -34,5 +34,5 @@ function paragraph(lines) {
   return { tag: "p", runs, quote: false, items: [] };
 }
 
-/** The text without line breaks and tabs, for a single-line field. @param {string} text */
+/** The text with line breaks and tabs replaced by spaces, for a single-line field. @param {string} text */
 export const oneLine = (text) => text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\t/g, " ").trim();

@@ -202,7 +202,7 @@ export class OperationQueue {
   }
 
   /**
-   * When the server fails on an operation, sends independent ones first and retries it afterwards.
+   * When the server fails on an operation, sends the operations that do not depend on it first, then retries it.
    * @param {Operation} operation
    */
   #sendOthersFirst(operation) {

@@ -50,7 +50,7 @@ export class Outbox {
   }
 
   /**
-   * Calls `take` with the operations of each other tab as soon as that is closed. The promise of `take` settles once the
+   * Calls `take` with the operations of each other tab as soon as it is closed. The promise of `take` settles once the
    * operations are sent.
    * @param {string} client @param {(left: Operation[]) => Promise<unknown>} take
    */

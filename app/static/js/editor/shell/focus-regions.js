@@ -96,7 +96,7 @@ class FocusRegions {
     else this.#enter(wanted);
   }
 
-  /** Makes Tab into the canvas focus the selected block or, if there is none, the first one. @param {Document} frame */
+  /** Tabbing into the canvas focuses the selected block or, if there is none, the first one. @param {Document} frame */
   #listen(frame) {
     const { canvas } = this.editor;
     const redirect = () => { if (this.#isTabbing && !canvas.editing) this.#enterPage(); };
