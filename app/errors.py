@@ -21,7 +21,7 @@ class NotFound(DomainError):
 
 
 class Forbidden(DomainError):
-    """The user may not do this."""
+    """The user is not allowed to do this."""
 
     message = "You don’t have permission to do that."
 

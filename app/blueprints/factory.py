@@ -95,7 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _settings(config: Config) -> dict[str, object]:
-    """Return Flask's own settings. Other hosts in our domain cannot set a `__Host-` cookie."""
+    """Return Flask's own settings. Other hosts under our domain cannot set a `__Host-` cookie."""
     return {
         "SECRET_KEY": config.secret_key,
         "SESSION_COOKIE_NAME": "__Host-quillspace" if config.is_production else "quillspace",

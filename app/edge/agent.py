@@ -1,4 +1,4 @@
-"""The edge agent: keeps the folders that Caddy serves in sync with the database, and works through its outages."""
+"""The edge agent: keeps the folders that Caddy serves in sync with the database, and works during its outages too."""
 
 import logging
 import math

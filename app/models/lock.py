@@ -19,7 +19,7 @@ class SiteLock(TenantOwned, Identified, Created, Base):
 
     site_id: Mapped[UUID]
     scope: Mapped[str]
-    """The page's id, or `site`. It is unique, so that each has at most one lock."""
+    """The page's id, or `site`. It is unique, so that each page or site has at most one lock."""
     page_id: Mapped[UUID | None]
     """The locked page; None for the whole site."""
     password_hash: Mapped[str]

@@ -54,7 +54,7 @@ def _start(*, is_staff: bool) -> str:
 
 
 def _pending() -> tuple[UUID, bool] | None:
-    """Return the id of the user who just entered the right password, and whether they are staff; None if expired."""
+    """Return the id of the user who just entered the correct password, and whether they are staff; None if expired."""
     pending = session.get(PENDING)
     if not isinstance(pending, dict) or time.time() - pending["at"] > CODE_TIMEOUT_SECONDS:
         return None

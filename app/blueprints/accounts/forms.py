@@ -77,7 +77,7 @@ class Account(Form):
 
 @dataclass
 class PasswordChange(Form):
-    """The form that changes the password while signed in."""
+    """The form with which a signed-in user changes the password."""
 
     current = Input(
         label="Current password", kind="password", max_length=1000, autocomplete="current-password"

@@ -15,7 +15,7 @@ from app.web.editor import edit_response, read_gesture
 @bp.post("/pages/<uuid:page_id>/blocks/<path:block_id>/moves")
 @requires(Role.EDITOR)
 def create_move(page_id: UUID, block_id: str) -> ResponseReturnValue:
-    """Move a block into `slot`, to the position after the block `after`, or first without `after`."""
+    """Move a block into `slot`: after the block `after` or, without `after`, to the start."""
     applied = editing.move_block(
         page_id,
         block_id,

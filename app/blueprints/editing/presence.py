@@ -1,4 +1,4 @@
-"""Presence: every open editor polls for the page's revision and its other users."""
+"""Presence: every open editor polls for the page's revision and for other users of the page."""
 
 from uuid import UUID
 

@@ -32,7 +32,7 @@ def create_removal(page_id: UUID) -> ResponseReturnValue:
 @bp.post("/pages/<uuid:page_id>/moves")
 @requires(Role.EDITOR)
 def create_joint_move(page_id: UUID) -> ResponseReturnValue:
-    """Move the blocks in `block` into `slot`, to the position after the block `after`, or first without `after`."""
+    """Move the blocks in `block` into `slot`: after the block `after` or, without `after`, to the start."""
     applied = editing.move_blocks(
         page_id,
         _blocks(),

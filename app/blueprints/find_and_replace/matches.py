@@ -1,4 +1,4 @@
-"""Search matches on the page in the editor or on its whole site."""
+"""Matches for a search on the page in the editor or on its whole site."""
 
 from uuid import UUID
 

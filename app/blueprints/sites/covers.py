@@ -29,7 +29,7 @@ def show_cover(site_id: UUID) -> ResponseReturnValue:
 
 
 def _shown(preview: Preview, *, seconds: int) -> Response:
-    """Respond with a sandboxed page, which may not use scripts or forms."""
+    """Respond with a sandboxed page, which cannot use scripts or forms."""
     nonce = csp_nonce()
     head = render_template(
         "sites/_preview_head.html", preview=preview, css=resolve_asset_urls(preview.css), nonce=nonce

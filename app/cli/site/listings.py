@@ -12,7 +12,7 @@ from app.services import releases as releases_service
 @click.argument("name")
 @as_json
 def releases(*, name: str, is_json: bool) -> None:
-    """List scheduled releases, those that are not over first."""
+    """List scheduled releases, starting with those that are not over."""
     with work_on_site(name) as site_id:
         rows = [_release(each) for each in releases_service.list_releases(site_id)]
     write(rows, is_json=is_json, none=f"{name} has no releases.")

@@ -206,7 +206,7 @@ class Layout:
             os.link(self.cache.path(tenant_id, stored.sha256), target)
 
     def _link(self, tenant_id: UUID, stored: StoredFile, target: str) -> bool:
-        """Hard-link a file from the object store, and return True, if it is on this disk."""
+        """Hard-link a file from the object store if it is on this disk; return whether it is."""
         local = None if stored.pack else self.store.local_path(tenant_id, stored.sha256)
         if local is None:
             return False

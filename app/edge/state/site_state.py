@@ -132,7 +132,7 @@ class SiteState:
             }
 
     def author_failures(self) -> Mapping[UUID, LayoutFailure]:
-        """Return the failures that authors should see, which are those of sites but not of previews."""
+        """Return the failures that authors should see: those of sites, but not those of previews."""
         with self.changing:
             previews = self.snapshot.previews
             return {site: failure for site, failure in self.failed.items() if site not in previews}
@@ -175,7 +175,7 @@ class SiteState:
         return True
 
     def _lay_out(self, live: Live) -> bool:
-        """Fetch and lay out a build; return False if another thread did, or is doing so and records failures."""
+        """Fetch and lay out a build; return False if another thread did, or is doing so and will record any failure."""
         with self.changing:
             lock = self._fetch_locks.get(live.build_id) or threading.Lock()
             self._fetch_locks[live.build_id] = lock

@@ -103,7 +103,7 @@ def _newest_step(session: Session, page_id: UUID) -> list[Any]:
 
 
 def _newest_undo(session: Session, page_id: UUID) -> Any:
-    """The undo row of the latest step that is still undone. Raises NothingToRedo if none is or a new step followed."""
+    """The undo row of the latest step still undone. Raises NothingToRedo if there is none or a new step followed."""
     redone = 0
     for row in _own_rows(session, page_id):
         if row.kind == OperationKind.DO:

@@ -16,7 +16,7 @@ from app.tree.text import HitLocation, Query
 
 @dataclass(frozen=True, kw_only=True)
 class SettingChange:
-    """A replaced title or description, with both values so that it can be undone."""
+    """A replacement in a title or description, with both values so that it can be undone."""
 
     page_id: UUID
     name: str

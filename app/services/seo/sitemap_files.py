@@ -32,7 +32,7 @@ def build_sitemaps(
     max_addresses: int = MAX_ADDRESSES,
     max_bytes: int = MAX_BYTES,
 ) -> dict[str, bytes]:
-    """The sitemap files by path: one, or above the limits several and an index. `pages` are (path, last change)."""
+    """The sitemap files by path: one or, beyond its limits, several and an index. `pages` are (path, last change)."""
     parts = list(_parts(origin, pages, max_addresses, max_bytes))
     if len(parts) < 2:
         return {SITEMAP_PATH: _document("urlset", (entry for part in parts for entry, _changed in part))}

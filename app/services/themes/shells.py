@@ -33,7 +33,7 @@ def get_site_template(site_id: UUID) -> TemplateVersion:
 
 
 def shell_context(tree: Tree, context: RenderContext, top_level: TopLevel | None = None) -> dict[str, Any]:
-    """The context of a shell template: JSON about site, page and menu. `top_level` is known after a rendering."""
+    """The context of a shell template: JSON about site, page and menu. `top_level` is computed if it is None."""
     top_level = top_level or top_level_of(tree, context)
     current = context.current_page()
     return {

@@ -59,7 +59,7 @@ def load_stored_puck(data: dict[str, Json], rules: Rules, *, meta: Mapping[str, 
 
 
 def dump_puck(tree: Tree) -> dict[str, Json]:
-    """The page as Puck JSON, copied deeply."""
+    """The page as Puck JSON, as a deep copy."""
     data: dict[str, Json] = copy_value(tree.extra)
     root = _dump_root(tree)
     if root is not None:
@@ -70,7 +70,7 @@ def dump_puck(tree: Tree) -> dict[str, Json]:
 
 
 def dump_block(tree: Tree, block_id: str) -> dict[str, Json]:
-    """A block and its descendants as Puck JSON, copied deeply."""
+    """A deep copy of a block and its descendants as Puck JSON."""
     return _block_to_puck(subtree(tree, block_id))
 
 

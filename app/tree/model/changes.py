@@ -74,7 +74,7 @@ Change = Insert | Remove | Move | Update
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One recorded edit of a tree; truthy if it changes anything."""
+    """One recorded edit to a tree; truthy if it changes anything."""
 
     changes: tuple[Change, ...] = ()
 

@@ -42,7 +42,7 @@ def revert_all(
 
 
 def merge(operations: Iterable[Operation]) -> Operation:
-    """Merge operations, given oldest first, into one. Consecutive updates of the same block become one."""
+    """Merge operations, given oldest first, into one. Consecutive updates to the same block become one."""
     return Operation(_fold(change for operation in operations for change in operation.changes))
 
 

@@ -19,7 +19,7 @@ CONTEXT_LENGTH = 36
 
 @dataclass(frozen=True)
 class Passage:
-    """A text in a block. `is_fixed` texts may not be edited."""
+    """A text in a block. If `is_fixed`, the text cannot be edited."""
 
     block_id: str
     block_type: str

@@ -56,7 +56,7 @@ class TextEdit:
 
 
 class ParsedRichText:
-    """A parsed rich text. `text` has one line for each paragraph, list item or line of verse."""
+    """Parsed rich text. `text` has one line for each paragraph, list item or line of verse."""
 
     def __init__(self, source: str) -> None:
         self._pieces = _Reader.read(clean_rich_text(source))

@@ -1,4 +1,4 @@
-"""Receives request bodies on the event loop: within a deadline, up to a size, and without occupying a thread."""
+"""Receives request bodies on the event loop: within a deadline, up to a size limit, and without occupying a thread."""
 
 import asyncio
 from collections import Counter
@@ -83,7 +83,7 @@ async def receive_body(
 ) -> IO[bytes]:
     """Return the body as a file positioned at its start.
 
-    `length` is the value of Content-Length, or None without one; `slot` reserves a place for a large body.
+    `length` is the value of Content-Length, or None if there is none; `slot` reserves a place for a large body.
     Raises BodyTooLarge, BodyTimeout, BodyIncomplete, SignedOutBody or TooManyBodies.
     """
     if length == 0:
@@ -146,7 +146,7 @@ async def _copy(
 
 
 async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes:
-    """Return the next chunk, b"" at the end. Raises TimeoutError."""
+    """Return the next chunk, or b"" at the end. Raises TimeoutError."""
     try:
         async with asyncio.timeout(seconds):
             # Not `anext` with a default: it expects more of the awaitable than Granian's offers.

@@ -44,7 +44,7 @@ Selector = Callable[[Session, UUID], RevisionSelection]
 
 
 def select_revisions(session: Session, site_id: UUID, *, seq: int | None) -> RevisionSelection:
-    """The revisions that the build with this number shows; without a number, all drafts."""
+    """The revisions that the build with this number shows, or all drafts if there is no number."""
     drafts = _drafts(session, site_id)
     if seq is None:
         return RevisionSelection(dict(drafts))

@@ -79,8 +79,8 @@ export class BlockActions {
   }
 
   /**
-   * Sets a field. Changes with the same `group` form one undo step; `kind` is the kind of text, "" if the page does not
-   * show the value as text; `isTyped`: whether the author typed the value; `base`: the revision that the field showed before.
+   * Sets a field. Changes with the same `group` form one undo step; `kind` is the kind of text, or "" if the page does
+   * not show the value as text; `isTyped`: whether the author typed the value; `base`: the revision shown before.
    * @param {string} id @param {string} path @param {string} value
    * @param {{ group: string, kind?: string, isTyped?: boolean, base?: number }} options
    */

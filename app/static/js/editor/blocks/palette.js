@@ -6,7 +6,7 @@ import { childBlocks } from "../canvas/block-elements.js";
 export const ENTRY = "[data-component], .ed-entry[data-own]";
 
 /**
- * The arguments of `BlockActions.insert` for a palette entry: a component, or one of the author's sections.
+ * The arguments of `BlockActions.insert` for a palette entry: a component, or one of the site's own sections.
  * @param {HTMLElement} entry
  * @returns {{ component: string, options: { sample?: string, extraFields?: Fields } }}
  */

@@ -29,7 +29,7 @@ export class Patches {
   }
 
   /**
-   * The revision at which the canvas shows a block: older than the page's if the block or one of its parents is stale.
+   * The revision at which the canvas shows a block: older than the page's if the block or an ancestor is stale.
    * @param {string} id
    */
   baseOf(id) {

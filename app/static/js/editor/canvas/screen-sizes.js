@@ -80,7 +80,7 @@ class ScreenSizes {
 /** @param {Editor} editor */
 export const startScreenSizes = (editor) => new ScreenSizes(editor);
 
-/** The sizes at which a block is hidden, such as "Hidden on tablet and phone". @param {Element | null} element */
+/** The sizes at which a block is hidden, in words: "Hidden on tablet and phone". @param {Element | null} element */
 export function hiddenLabel(element) {
   const sizes = SIZES.filter((size) => element?.classList.contains(hiddenClass(size)));
   return sizes.length ? `Hidden on ${sizes.join(" and ")}` : "";

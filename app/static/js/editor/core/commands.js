@@ -16,7 +16,7 @@ const STORAGE_KEY = `quillspace:single-keys-off:${document.body.dataset.user}`;
  * Registers a command.
  * keys: for example "Mod+Shift+Z" (Mod is Ctrl, or Cmd on a Mac), "Alt+ArrowUp", "Delete", "?".
  * scope: where the keys work. "page": while no text field has the focus; "history": even in a text field, unless it has
- *        changes of its own to undo; "text": while a rich text is being edited; "everywhere": always; "browser": the keys are
+ *        changes of its own to undo; "text": while rich text is edited; "everywhere": always; "browser": the keys are
  *        only shown, because the browser's own event runs the command.
  * needs: "block" if it requires a selection; may: whether it can run now; changes: whether it edits the page;
  * isListed: whether the command palette and the list of shortcuts show it; inMenu: whether a block's menu does.

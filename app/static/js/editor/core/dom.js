@@ -48,7 +48,7 @@ export function announce(text) {
 }
 
 /**
- * Shows a notice, which replaces an earlier one of the same name. With an action (label and function), the notice stays
+ * Shows a notice, replacing an earlier one with the same name. With an action (label and function), the notice stays
  * until it is closed; otherwise it disappears after a timeout or when the next notice is shown.
  * @param {string} text
  * @param {{ kind?: string, action?: [string, () => unknown] | null, name?: string, onClose?: () => void }} [options]

@@ -123,7 +123,7 @@ export class Inspector {
     if (matches(field, "input[type=text]")) /** @type {HTMLInputElement} */ (field).select();
   }
 
-  /** Shows the validation error in a response at its field. Returns false if the panel does not contain the field. @param {string} html */
+  /** Shows the validation error in a response beside its field; returns false if the field is missing. @param {string} html */
   showError(html) {
     const error = $("[data-field-error]", parseHtml(html));
     const row = error && $(`[data-field-row="${CSS.escape(error.dataset.fieldError)}"]`, this.panel);

@@ -4,7 +4,7 @@ import { $$, get } from "../core/dom.js";
 import { elementsOf, htmlOf } from "../text/rich-text-value.js";
 
 /**
- * Makes the rich text fields of a panel editable, and returns those that were not. Calls `changed` with each new value.
+ * Makes a panel's rich text fields editable, and returns those that are new. Calls `changed` with each new value.
  * @param {HTMLElement} panel @param {Editor} editor @param {(field: HTMLElement, value: string) => void} changed
  */
 export function startRichFields(panel, editor, changed) {

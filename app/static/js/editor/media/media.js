@@ -42,7 +42,8 @@ class Media {
   }
 
   /**
-   * Uploads files to the library, and puts the first into a field or at a position on the page. Calls `each` for all.
+   * Uploads files to the library, and puts the first into a field or at a position on the page. Calls `each` with every
+   * uploaded picture.
    * @param {File[]} files
    * @param {{ target?: PictureField | null, position?: Position | null, each?: (picture: Picture, tile: HTMLElement) => void }} options
    */

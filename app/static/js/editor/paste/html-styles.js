@@ -80,7 +80,7 @@ export function wordItem(element, style) {
 }
 
 /**
- * The target of a link, without the redirects of mail programs and Google; "" if it has none.
+ * The target of a link, without the redirects that mail programs and Google add; "" if it has none.
  * @param {HTMLElement} link
  */
 export function addressOf(link) {

@@ -168,7 +168,7 @@ export class OperationQueue {
   }
 
   /**
-   * Sends an operation until the response is final. Resolves with it, or with null if other operations should go first.
+   * Sends an operation until the response is final. Resolves with the response, or null if others should go first.
    * @param {Operation} operation
    */
   async #deliver(operation) {
@@ -191,7 +191,7 @@ export class OperationQueue {
   }
 
   /**
-   * The status of a response, 0 if there is none; "renewed" if the CSRF token was renewed and the request can be repeated.
+   * The status of a response, or 0 if there is none; "renewed" if a new CSRF token allows the request to be repeated.
    * @param {Delivery | null} delivery @param {boolean} isTokenRenewed @returns {Promise<number | "renewed">}
    */
   async #statusOf(delivery, isTokenRenewed) {

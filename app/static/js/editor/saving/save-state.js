@@ -25,7 +25,7 @@ export class SaveState {
   #reason = "network";
 
   /**
-   * `count` returns the number of waiting changes, `isDurable` whether they survive closing the window.
+   * `count` returns the number of waiting changes; `isDurable` returns whether they survive closing the window.
    * @param {{ count: () => number, isDurable: () => boolean, onTry: (reason: WaitReason) => void }} options
    */
   constructor({ count, isDurable, onTry }) {

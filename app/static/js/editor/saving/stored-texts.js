@@ -85,7 +85,7 @@ function write(all) {
 }
 
 /**
- * Describes an operation, such as "the move of Book list"; `label` returns a block's name, "" if it no longer exists.
+ * Describes an operation, such as "the move of Book list"; `label` returns a block's name, or "" if the block is gone.
  * @param {Operation} options @param {{ label: (id: string) => string, rules: Rules }} options
  */
 export function describeOperation({ method, url, fields, touches }, { label, rules }) {

@@ -161,7 +161,7 @@ class SectionSettings {
   }
 }
 
-/** Shows an error at an input. @param {HTMLFormElement} form @param {string} message @param {HTMLElement} [input] */
+/** Shows an error by an input. @param {HTMLFormElement} form @param {string} message @param {HTMLElement} [input] */
 function showError(form, message, input) {
   say(form, message);
   input?.setAttribute("aria-invalid", "true");

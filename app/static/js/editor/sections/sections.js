@@ -1,4 +1,4 @@
-// Own sections, saved or shared: their list in the palette, and commands for the selection.
+// The site's own sections, saved or shared: their list in the palette, and commands for the selection.
 
 import { $, $$, closest, get, lazily, notify } from "../core/dom.js";
 import { drawPreviews, fetchExamples } from "../blocks/palette-previews.js";
@@ -27,7 +27,7 @@ class Sections {
     });
   }
 
-  // Fetches the list of own sections. Unless it is empty, it is shown first in the palette.
+  // Fetches the list of the site's own sections. Unless it is empty, it is shown first in the palette.
   async reload() {
     const { canvas, isReadOnly, pageUrl, samples } = this.editor;
     const examples = await fetchExamples(`${pageUrl}/sections`);

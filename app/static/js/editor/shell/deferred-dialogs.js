@@ -26,7 +26,7 @@ export class DeferredDialogs {
 
   /**
    * Opens a dialog as soon as no text is being edited and no other dialog is open. An `isUrgent` one also opens over another
-   * dialog, which may depend on it. A newer dialog replaces a waiting one of the same name.
+   * dialog, which may depend on it. A newer dialog replaces a waiting one with the same name.
    * @param {string} name @param {() => unknown} open @param {{ isUrgent?: boolean }} [options]
    */
   openWhenIdle(name, open, { isUrgent = false } = {}) {

@@ -46,7 +46,7 @@ function mayRun(found, event, editor) {
 }
 
 /**
- * True for buttons, links, tabs and lists, which use keys themselves, except in the outline, in the toolbar and on the page.
+ * True for buttons, links, tabs and lists, which handle keys themselves, unless in the outline, the toolbar or the page.
  * @param {EventTarget | null} element
  */
 function isControl(element) {

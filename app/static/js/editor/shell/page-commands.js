@@ -60,7 +60,7 @@ export function showPublishing() {
 /** @param {string} text */
 const hiddenOnPhones = (text) => Object.assign(document.createElement("span"), { className: "ed-publish-button__more", textContent: text });
 
-/** Replaces what the dialog shows about an earlier publication with a template. @param {string} selector */
+/** Replaces what the dialog shows about an earlier publication with a template's content. @param {string} selector */
 const showTemplate = (selector) => get("#publication").replaceChildren(/** @type {HTMLTemplateElement} */ (get(selector)).content.cloneNode(true));
 
 let wasRejected = false;

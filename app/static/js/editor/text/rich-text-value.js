@@ -59,7 +59,7 @@ export function htmlOf(root) {
 }
 
 /**
- * Normalises the library's output: its own boxes for lines, and lists nested directly in lists.
+ * Normalises the library's output: its wrapper elements for lines, and lists nested directly in lists.
  * @param {string} html
  */
 function normalised(html) {
