@@ -22,7 +22,7 @@ def make() -> str:
 
 
 def accept(sent: object) -> str:
-    """Return the id that was sent if it is valid, otherwise a new one: no other text may reach logs and headers."""
+    """Return the id that was sent if it is valid, otherwise a new one: no other text may reach logs or headers."""
     return sent if isinstance(sent, str) and _FORM.fullmatch(sent) else make()
 
 

@@ -45,7 +45,7 @@ class ChildProgram:
 class Reply:
     """A length-prefixed response, read incrementally.
 
-    The content is in a memory map of its own, which is returned to the system on release; the allocator might keep it.
+    The content has a memory map of its own, so that its memory returns to the system; the allocator might keep it.
     """
 
     def __init__(self) -> None:

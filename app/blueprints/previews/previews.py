@@ -51,7 +51,7 @@ def _days() -> int:
 
 
 def _shown(site_id: UUID) -> dict[str, UUID]:
-    """Return the chosen release or earlier publication as arguments; empty for the current drafts."""
+    """Return the chosen release or earlier publication as keyword arguments; empty for the current drafts."""
     chosen = _chosen("show")
     if chosen is None:
         return {}

@@ -36,7 +36,7 @@ class Found:
 
 
 def create_asset(data: bytes | memoryview, *, name: str) -> Asset:
-    """Store an uploaded picture; a duplicate returns the existing one unchanged.
+    """Store an uploaded picture; for a duplicate, return the existing picture unchanged.
 
     Raises Invalid for an unreadable picture, Conflict if the quota is exceeded, and Unavailable.
     """

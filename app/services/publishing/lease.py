@@ -17,7 +17,7 @@ from app.tenancy import transaction
 LEASE = timedelta(seconds=12)
 MAX_ATTEMPTS = 3
 MIN_PAUSE, MAX_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
-"""Limits of the pause before the store is tried again; within them, the pause equals the time waited so far."""
+"""Limits for the pause before the store is tried again; within them, the pause equals the time waited so far."""
 MAX_WAIT = {
     BuildKind.PUBLISH: timedelta(minutes=30),
     BuildKind.PREVIEW: timedelta(minutes=30),

@@ -104,7 +104,7 @@ def apply_insert(tree: Tree, change: Insert) -> Tree:
 
 
 def invert_insert(change: Insert) -> Remove:
-    """The change that removes the block again."""
+    """The change that removes the inserted block."""
     return Remove(change.block, change.place, closes=change.opens, copy_of=change.copy_of)
 
 

@@ -46,7 +46,7 @@ def apply_remove(tree: Tree, change: Remove) -> Tree:
 
 
 def invert_remove(change: Remove) -> Insert:
-    """The change that inserts the block again."""
+    """The change that reinserts the block."""
     return Insert(change.block, change.place, opens=change.closes, copy_of=change.copy_of)
 
 

@@ -17,7 +17,7 @@ NOT_FOUND_FILE = "/404.html"
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedPage:
-    """A page in its state when the build starts."""
+    """A page as it is when the build starts."""
 
     id: UUID
     slug: str
