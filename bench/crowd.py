@@ -1,4 +1,4 @@
-"""Many editors at once: operations per second and core, and the cost of an idle open editor."""
+"""Many editors at once: operations per second per core, and the cost of an idle open editor."""
 
 import json
 import threading

@@ -109,7 +109,7 @@ def _back(site: Site, *, rounds: int) -> Row:
 
 
 def _disk(site: Site) -> Row:
-    """Measure by how much one more publication, with one changed page, enlarges the store."""
+    """Measure how much the store grows with one more publication that changes one page."""
     before = _stored(site)
     _change(site.author, "page-5", "A few more bytes")
     site.wait_for(site.publish())

@@ -136,7 +136,7 @@ def web_application(config: Config) -> Flask:
 
 
 def _check_retry_after(response: Response) -> Response:
-    """Fail a test whose response says 429 without saying when to come back."""
+    """Fail a test that gets a 429 response without a valid Retry-After header."""
     assert response.status_code != 429 or int(response.headers["Retry-After"]) > 0
     return response
 
@@ -222,7 +222,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Windows:
-    """The windows of tests, in one shared browser context."""
+    """The browser windows for tests, in one shared context."""
     return Windows(browser)
 
 

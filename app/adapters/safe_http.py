@@ -23,7 +23,7 @@ UNESCAPED = "%:/?@[]!$&'(*),+;="
 PORTS = {"http": 80, "https": 443}
 USER_AGENT = "QuillSpace-Links/1.0 (checks once a week whether links still work)"
 HEAD_REFUSED = {400, 403, 405, 406, 501}
-"""Statuses with which some servers reject a HEAD request even though the page exists."""
+"""Status codes with which some servers reject HEAD requests even though the page exists."""
 NO_ADDRESS = "This address can’t be checked."
 NAME_NOT_FOUND = {socket.EAI_NONAME, socket.EAI_NODATA}
 """Resolver errors that mean that the name does not exist, as opposed to a temporary failure."""
@@ -124,7 +124,7 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
     except TimeoutError as error:
         raise Unreachable("It takes too long to respond.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable("It doesn’t respond.") from error
+        raise Unreachable("It isn’t responding.") from error
 
 
 @contextlib.contextmanager

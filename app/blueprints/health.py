@@ -19,5 +19,5 @@ def show() -> ResponseReturnValue:
         with public_scope(), transaction() as session:
             session.execute(text("SELECT 1"))
     except (SQLAlchemyError, ValueError):
-        return {"status": "the database does not respond"}, 503
+        return {"status": "the database is not responding"}, 503
     return {"status": "ok"}

@@ -40,7 +40,7 @@ def work_on_site(name: str) -> Iterator[UUID]:
     try:
         tenant_id, site_id = _find_site(name)
     except (ValueError, OperationalError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "The database does not respond."
+        reason = str(error) if isinstance(error, ValueError) else "The database is not responding."
         raise click.ClickException(f"{reason} Run `quillspace doctor` for details.") from error
     try:
         with tenant_scope(tenant_id):
@@ -58,6 +58,6 @@ def _find_site(name: str) -> tuple[UUID, UUID]:
         found = session.execute(query).first()
     if found is None:
         raise click.ClickException(
-            f"There is no site {name}. Give a host name, such as jane-austen.localhost, or a site id."
+            f"There is no site {name}. Give a host name, such as jane-austen.localhost, or a site ID."
         )
     return found[0], found[1]

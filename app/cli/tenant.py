@@ -16,7 +16,7 @@ def tenant() -> None:
 
 @tenant.command()
 @click.option("--name", required=True, help="The author’s name.")
-@click.option("--email", required=True, help="The email address with which they sign in.")
+@click.option("--email", required=True, help="The email address they sign in with.")
 @click.option("--password", help="Their password; generated and printed if omitted.")
 def create(*, name: str, email: str, password: str | None) -> None:
     """Create a customer and its owner's account."""

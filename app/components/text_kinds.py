@@ -7,7 +7,7 @@ class TextKind(StrEnum):
     """A kind of text. Its value is used in the database and the editor's scripts."""
 
     NONE = ""
-    """Not a text."""
+    """Not text."""
     LINE = "text"
     LINES = "textarea"
     RICH = "richtext"

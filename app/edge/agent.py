@@ -75,7 +75,7 @@ class Agent:
         return self._sites.failed
 
     def is_withheld(self, site_id: UUID) -> bool:
-        """Return True while a site is not served because its locked pages could not be separated."""
+        """Return True while a site is not served because its locked pages could not be separated from public ones."""
         return site_id in self._sites.withheld
 
     def is_idle(self) -> bool:
@@ -135,7 +135,7 @@ class Agent:
         self._reconcile(feed.read_all())
         self.reports.reset()
         reconciled = retried = evicted = changed = time.monotonic()
-        log.info("Following the database: %d hosts.", len(self.snapshot.hosts))
+        log.info("Connected to the database; following %d hosts.", len(self.snapshot.hosts))
         while not self._stopping.is_set():
             if changes := feed.read_changes():
                 self._apply(changes, feed.read_facts(changes))

@@ -53,7 +53,7 @@ def _name(job: QueuedJob) -> str:
     try:
         return job.func_name or "nothing"
     except DeserializationError:
-        return "something unreadable"
+        return "unreadable job"
 
 
 def make_worker(queues: Sequence[str], connection: Redis) -> Worker:

@@ -40,7 +40,7 @@ class PageConflict(TenantOwned, Identified, Updated, Base):
     actor_id: Mapped[UUID | None]
     client_id: Mapped[UUID | None]
     base_revision: Mapped[int | None]
-    """The revision that the author saw. Further edits from it in the same tab update this conflict."""
+    """The revision that the author saw. Later edits based on it in the same tab update this conflict."""
     other_id: Mapped[UUID | None]
     """The user who had changed or deleted the text on the page."""
     operation_id: Mapped[UUID]

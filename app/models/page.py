@@ -46,7 +46,7 @@ class Page(TenantOwned, Identified, Updated, Base):
     title: Mapped[str]
     meta_description: Mapped[str] = mapped_column(default="")
     search: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Further settings for search engines; see `services/seo`."""
+    """Additional settings for search engines; see `services/seo`."""
     position: Mapped[int] = mapped_column(default=0)
     in_menu: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column(default=0)

@@ -33,7 +33,7 @@ RETRY_AFTER = 5.0
 
 MAX_PEOPLE = 50
 MAX_TABS = 20
-"""Maximum number of tabs of one user per page; a further tab replaces another entry."""
+"""Maximum number of tabs per user on one page; an additional tab replaces an existing entry."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,7 @@ NEVER_REDIRECTED = {"edge.create_unlock"}
 """Always dispatched directly: Caddy on an edge would pass a redirect on to the reader, who cannot reach its target."""
 
 QUERY_CHARACTERS = "%/?:@!$&'(*),+;=-._~"
-"""The characters that a query may contain, and `%` of those that are escaped already."""
+"""The characters that are left as they are in a query, including the `%` of characters that are already encoded."""
 
 _old = Map([Rule(rule, methods=[method], endpoint=endpoint) for method, rule, endpoint in OLD_ADDRESSES])
 

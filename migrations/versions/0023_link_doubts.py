@@ -1,4 +1,4 @@
-"""Failed link checks: since when a link has been failing, and whether the failure is permanent."""
+"""Failed link checks: when each link began to fail, and whether the failure is permanent."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Servers that send strange things, or the usual ones without end: each look ends in time with a clear answer."""
+"""Servers with malformed or endless responses: each request ends in time with a clear result."""
 
 import contextlib
 import itertools
@@ -14,11 +14,11 @@ from tests.adapters.test_safe_http import only
 LOOK_SECONDS = 1.0
 OK = b"HTTP/1.1 200 OK\r\n"
 FOREVER = 600
-"""More pieces, at ten a second, than a test may wait for."""
+"""A number of pieces that would take longer to send than a test may wait, at ten per second."""
 
 
 def drip(data):
-    """The bytes one by one, then the last one for ever."""
+    """Yield the bytes one by one, then repeat the last one."""
     for byte in itertools.chain(data, itertools.repeat(data[-1], FOREVER)):
         yield bytes([byte])
 
@@ -49,7 +49,7 @@ STRANGE = {
 
 @contextlib.contextmanager
 def serving(pieces):
-    """A server that sends these pieces to every client, ten a second if there are many; yields its port."""
+    """Run a server that sends these pieces to every client, small ones at ten per second; yields its port."""
     stopped = threading.Event()
 
     def send(client):

@@ -40,7 +40,7 @@ def test_all_checks_pass_on_a_running_instance(running_quillspace):
 def test_stopped_components_are_reported_with_exit_code_one(quillspace):
     result = quillspace("doctor")
     assert result.exit_code == 1
-    assert "BAD   web               nothing responds on port 1" in result.output
+    assert "BAD   web               no response on port 1" in result.output
     assert "-> Start QuillSpace with `quillspace up`." in result.output
     assert "ok    database          PostgreSQL 18" in result.output
 

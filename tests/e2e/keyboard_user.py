@@ -48,7 +48,7 @@ class KeyboardUser:
             self.desk.press(key)
 
     def hears(self, text: str) -> None:
-        """Wait until the live region announces a text."""
+        """Wait until the live region announces this text."""
         expect(self.page.locator("#announcer")).to_have_text(text)
 
     def stands_on(self, type_: str, announcement: str = "") -> None:

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.browser
     ids=[f"{width}-{scheme}" for width, scheme in (each.values for each in SCREENS)],
 )
 def window(request: pytest.FixtureRequest, browser: Browser):
-    """A new browser window with one width and colour scheme; script errors and CSP violations fail the test."""
+    """A new browser window with this width and colour scheme; script errors and CSP violations fail the test."""
     width, scheme = request.param
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"

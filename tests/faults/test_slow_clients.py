@@ -1,4 +1,4 @@
-"""Clients that send or read slowly, in large numbers: everyone else is served as if they were not there (H3)."""
+"""Clients that send or read slowly, in large numbers: everyone else is served as if they were not there."""
 
 import http.client
 import socket

@@ -1,4 +1,4 @@
-"""Every kind of mail has a composer."""
+"""Every kind of email has a composer."""
 
 import ast
 from pathlib import Path
@@ -30,7 +30,7 @@ DETAILS = {
 
 
 def mentioned(folder):
-    """Yield the kinds of mail that the code in this folder mentions."""
+    """Yield the kinds of email that the code in this folder mentions."""
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "MailKind":

@@ -24,7 +24,7 @@ FORGERIES = {
 
 
 def checksum(engine: Engine) -> list[tuple[str, int, str]]:
-    """Return the number and a hash of all rows, by table, except of sessions, which record when they were last seen."""
+    """Return the number and a hash of each table's rows, except sessions, which record when they were last seen."""
     with engine.connect() as connection:
         tables = connection.scalars(
             text(

@@ -112,7 +112,7 @@ class Address:
     def _away(self, error: BaseException) -> StoreError:
         return StoreError(
             Cause.AWAY,
-            f"The object store does not respond: {self._place} ({type(error).__name__}). Check the endpoint.",
+            f"The object store is not responding: {self._place} ({type(error).__name__}). Check the endpoint.",
         )
 
     def of_code(self, code: str) -> StoreError:

@@ -68,7 +68,7 @@ def render_shells(
     while len(shells) < len(contexts):
         reply = _ask({**request, "contexts": list(contexts[len(shells) :])})
         if not reply:
-            raise TemplateFailed("it produces more HTML than a page may have")
+            raise TemplateFailed("it produces more HTML than one page may contain")
         shells += [_split(item["html"], marks, tuple(item["assets"])) for item in reply]
     return shells
 
@@ -91,7 +91,7 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
     except ChildTimeout as error:
         raise TemplateFailed("it takes more than 3 seconds") from error
     except ChildDied as error:
-        raise TemplateFailed("it needs more time or memory than a page may use") from error
+        raise TemplateFailed("it needs more time or memory than one page may use") from error
     fault = reply.get("fault")
     if fault:
         raise TemplateFailed(
@@ -102,7 +102,7 @@ def _ask(request: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _readable_reason(reason: str) -> str:
-    return "it does more work than a page may" if "out of fuel" in reason else reason
+    return "it needs more processing than one page may use" if "out of fuel" in reason else reason
 
 
 def _message(request: dict[str, Any]) -> bytes:

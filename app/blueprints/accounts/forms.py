@@ -10,7 +10,7 @@ WRITING = (
     ("poetry", "Poetry"),
     ("nature", "Nature and non-fiction"),
     ("essays", "Essays and journalism"),
-    ("children", "Books for children"),
+    ("children", "Children’s books"),
     ("other", "Something else"),
 )
 

@@ -46,5 +46,5 @@ def create_deletion(page_id: UUID) -> ResponseReturnValue:
 def create_restoration(page_id: UUID) -> ResponseReturnValue:
     """Restore a page from the trash."""
     page = pages.restore_page(page_id)
-    flash_message(f"“{page.title}” was restored, at the end of the list.")
+    flash_message(f"“{page.title}” was restored. You’ll find it at the end of the list.")
     return redirect_to(url_for("pages.list_pages", site_id=page.site_id))

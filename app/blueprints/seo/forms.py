@@ -34,7 +34,7 @@ class PageSearchDetails(Form):
         max_length=2000,
         kind="slug",
         required=False,
-        help="Only if the same text is also published elsewhere, and search engines should show that copy.",
+        help="Fill this in only if the same text is also published elsewhere and search engines should show that copy.",
     )
     subject = Input(
         label="What this page is",
@@ -80,7 +80,7 @@ class SiteSearchSettings(Form):
         label="Picture for sharing",
         max_length=2000,
         required=False,
-        help="For pages that haven’t chosen one of their own. Wide pictures look best: 1,200 by 630 pixels or more.",
+        help="For pages without one of their own. Wide pictures look best: 1,200 by 630 pixels or more.",
     )
     is_hidden = Input(
         label="Keep the whole site out of search results", kind="checkbox", required=False, max_length=5
@@ -91,5 +91,5 @@ class SiteSearchSettings(Form):
         required=False,
         max_length=5,
         help="Crawlers that collect pages for AI, such as GPTBot, ClaudeBot and Google-Extended, are asked not to read "
-        "your site. Search engines are not affected. Most crawlers comply, but nobody can force them.",
+        "your site. Search engines are not affected. Most crawlers comply, but nobody can force them to.",
     )

@@ -37,7 +37,7 @@ def check_caddy(config: Config) -> Finding:
     if silent:
         return bad(
             "caddy",
-            f"nothing listens on port {' or '.join(silent)}",
+            f"nothing is listening on port {' or '.join(silent)}",
             "See log/caddy.log in QUILLSPACE_HOME.",
         )
     return good("caddy", f"listens on ports {ports[0]} and {ports[1]}")
@@ -49,7 +49,7 @@ def check_agent(config: Config) -> Finding:
     if status != 200:
         return bad(
             "edge agent",
-            f"does not respond on port {config.edge_port}",
+            f"no response on port {config.edge_port}",
             "Published sites stay up, but changes no longer reach readers. See log/edge.log in QUILLSPACE_HOME.",
         )
     facts = json.loads(body)

@@ -31,7 +31,7 @@ def check_web(config: Config) -> Finding:
     """Check that the web app responds."""
     found = health.status(config.port, "/healthz")
     if found == 0:
-        return bad("web", f"nothing responds on port {config.port}", "Start QuillSpace with `quillspace up`.")
+        return bad("web", f"no response on port {config.port}", "Start QuillSpace with `quillspace up`.")
     if found != 200:
         return bad("web", f"responds with status {found} at /healthz", "See log/web.log in QUILLSPACE_HOME.")
     return good("web", f"responds at {config.app_url}")

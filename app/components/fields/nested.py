@@ -58,7 +58,7 @@ class Object(Nested):
             if isinstance(inner, Slot):
                 raise TypeError("A slot belongs to the component itself, not to an object or array.")
             if inner.responsive:
-                raise TypeError("Only a field of the component itself has values for each size.")
+                raise TypeError("Only a field of the component itself can have a value for each size.")
             inner.__set_name__(type(self), name)
         if self.default == "":
             self.default = {name: inner.default for name, inner in self.fields.items()}

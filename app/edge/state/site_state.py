@@ -38,7 +38,7 @@ class SiteState:
         self.failed: dict[UUID, LayoutFailure] = {}
         """The sites whose live build could not be laid out on this edge, with the reason."""
         self.withheld: set[UUID] = set()
-        """The sites that are not served because their locked pages could not be separated."""
+        """The sites that are not served because their locked pages could not be separated from public ones."""
         self.request_ids: dict[UUID, str] = {}
         """The id of the request that changed each site; removed once the site is up to date."""
         self._layout = layout
@@ -169,7 +169,9 @@ class SiteState:
                 self._layout.separate_pages(build_id, locks.locked_paths(self._layout.addresses(build_id)))
         except OSError as error:
             log.warning(
-                "Locked pages of site %s could not be separated; not serving the site: %s", site_id, error
+                "Could not separate locked pages of site %s from public ones; not serving it: %s",
+                site_id,
+                error,
             )
             return False
         return True
@@ -211,7 +213,7 @@ class SiteState:
             self.failed.pop(site_id, None)
             self._record_shown(site_id, live.build_id)
             if is_new:
-                log.info("Site %s shows build %s.", site_id, live.build_id)
+                log.info("Site %s now serves build %s.", site_id, live.build_id)
             self.request_ids.pop(site_id, None)
             return True
 

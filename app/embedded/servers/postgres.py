@@ -124,5 +124,5 @@ def wait_for(address: str, *, seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not responds(address):
         if time.monotonic() > deadline:
-            raise TimeoutError("PostgreSQL does not respond.")
+            raise TimeoutError("PostgreSQL is not responding.")
         time.sleep(0.05)

@@ -60,7 +60,7 @@ def wait_for(address: str, *, seconds: float = 15) -> None:
     deadline = time.monotonic() + seconds
     while not responds(address):
         if time.monotonic() > deadline:
-            raise TimeoutError("Valkey does not respond.")
+            raise TimeoutError("Valkey is not responding.")
         time.sleep(0.05)
 
 

@@ -18,7 +18,7 @@ from app.tree import codecs, operations
 from app.tree.sync import summarise
 
 FIRST_BATCH, NEXT_BATCH = 8, 200
-"""Rows read by the first and each later query for a step, which is nearly always among the newest."""
+"""Rows read by the first query for a step, and by each later one; the step is nearly always among the newest."""
 
 
 class NothingToUndo(Conflict):

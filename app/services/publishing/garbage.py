@@ -43,13 +43,13 @@ class NamedFiles:
     read: dict[UUID, set[str]] = field(default_factory=dict)
 
     def of(self, build_id: UUID) -> set[str]:
-        """The files of one build; none if its manifest is lost, because the build cannot be shown then."""
+        """The files of one build; none if its manifest is missing, because the build cannot be shown then."""
         if build_id not in self.read:
             try:
                 manifest = Manifest.from_bytes(self.store.read_manifest(current_tenant_id(), build_id))
                 self.read[build_id] = {each.pack or each.sha256 for each in manifest.stored()}
             except ObjectMissing:
-                log.warning("The manifest of build %s is lost.", build_id)
+                log.warning("The manifest of build %s is missing.", build_id)
                 self.read[build_id] = set()
         return self.read[build_id]
 

@@ -27,7 +27,7 @@ class Progress:
         delay = self._lease.queue_delay
         if delay > LATE:
             minutes = pluralise(int(delay.total_seconds() // 60), "minute", "minutes")
-            self._lease.renew(message=f"This waited {minutes} before it could start.")
+            self._lease.renew(message=f"Waited {minutes} before starting.")
         total = len(self._build.plan.pages)
         self._lease.renew(message=_plan_message(self._build), pages_total=total, pages_done=self._done)
 

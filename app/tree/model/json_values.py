@@ -27,7 +27,7 @@ def check_value(value: Json) -> None:
         elif isinstance(item, dict):
             for key, inner in item.items():
                 if not isinstance(key, str):
-                    raise UnreadableValue("Every name in here must be text.")
+                    raise UnreadableValue("Every name here must be text.")
                 check_text(key)
                 pending.append((inner, depth + 1))
         elif isinstance(item, list):

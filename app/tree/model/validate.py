@@ -77,7 +77,7 @@ def _slot_problems(tree: Tree, node: Node, slot: str, rule: SlotRule, rules: Rul
     if len(ids) < rule.min:
         yield f"{place}: add {rule.min - len(ids)} more."
     if rule.max is not None and len(ids) > rule.max:
-        yield f"{place}: only {rule.max} fit, and it holds {len(ids)}."
+        yield f"{place}: there’s only room for {rule.max}, but it holds {len(ids)}."
     for child in ids:
         if not accepts(rule, tree[child].type):
-            yield f"{place}: {rules.label(tree[child].type)} does not belong here."
+            yield f"{place}: {rules.label(tree[child].type)} doesn’t belong here."

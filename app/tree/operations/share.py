@@ -55,7 +55,7 @@ def build_detach(
     """Replace a block that includes a section with copies of the section's blocks. `find` returns the section."""
     section_id = section_of(tree[block_id])
     if not section_id:
-        raise FixedProp("This is already the page’s own.")
+        raise FixedProp("This isn’t a shared section.")
     section = find(section_id)
     if not section.top_level:
         raise SlotRefuses("This shared section is empty, so there is nothing to copy.")

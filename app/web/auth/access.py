@@ -69,7 +69,7 @@ public = _marked(Access(kind="public"))
 """Everyone; the identity of a signed-in user is loaded."""
 
 staff = _marked(Access(kind="staff"))
-"""Our staff, who signed in with a second factor."""
+"""Our staff, signed in with a second factor."""
 
 ends_visit = _marked(Access(kind="staff", ends_visit=True))
 """Staff only; also allowed during a support visit, which it ends."""

@@ -15,7 +15,7 @@ from app.tenancy import current_tenant_id
 MB = 1024 * 1024
 MAX_UPLOAD_BYTES = 30 * MB
 MAX_CONCURRENT_UPLOADS = 6
-"""Well below the server's number of threads, so that uploads do not block everyone else."""
+"""Well below the number of server threads, so that uploads do not block everyone else."""
 MAX_UPLOADS_PER_TENANT = 3
 CHUNK_BYTES = 256 * 1024
 

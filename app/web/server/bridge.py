@@ -31,7 +31,7 @@ from app.web.server.bodies import (
 log = logging.getLogger("quillspace.web")
 
 MAX_WAITING = 500
-"""Complete requests that may wait for a thread; further ones get 503."""
+"""Maximum number of complete requests waiting for a thread; any more get a 503 response."""
 
 Headers = list[tuple[str, str]]
 WITHOUT_BODY = {"GET", "HEAD", "OPTIONS"}

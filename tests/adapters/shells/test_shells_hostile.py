@@ -152,5 +152,5 @@ def test_the_pool_recovers_when_an_idle_child_was_killed():
 
 
 def test_an_endless_template_is_reported_in_plain_words():
-    with pytest.raises(TemplateFailed, match="it does more work than a page may"):
+    with pytest.raises(TemplateFailed, match="it needs more processing than one page may use"):
         render_shells(PLACES + NESTED, [{}], assets={})

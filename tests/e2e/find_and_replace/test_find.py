@@ -228,7 +228,9 @@ def test_a_site_wide_replacement_is_made_and_undone_on_all_pages(desk: Desk):
     desk.page.get_by_role("button", name="Undo everywhere").click()
 
     expect(desk.page.locator("#findings")).to_contain_text("Undone on 2 pages.")
-    expect(desk.page.locator("#findings")).to_contain_text("1 text has since changed, so it stays as it is.")
+    expect(desk.page.locator("#findings")).to_contain_text(
+        "1 passage has since changed, so it stays as it is."
+    )
     expect(desk.block("[data-block-type=Heading]").first).to_have_text(f"One {old}")
     assert texts(desk) == [f"One {old}", "Changed since"]
 

@@ -46,7 +46,7 @@ def put_picture(desk: Desk, name: str, turn: int) -> None:
     desk.page.locator(f"{FIELD} [data-picture-name]").wait_for()
     desk.page.fill("[name='image.alt']", name)
     desk.saved()
-    desk.page.get_by_label("Opens large").check()
+    desk.page.get_by_label("Can be enlarged").check()
     desk.saved()
 
 

@@ -6,7 +6,7 @@ from tests.e2e.desk import Desk
 
 
 def heading(desk: Desk, text: str) -> None:
-    """Add a heading with a text; it stays selected."""
+    """Add a heading with this text; it stays selected."""
     desk.entry("Heading").click()
     desk.saved()
     field = desk.page.locator('[name="text"]')

@@ -28,7 +28,7 @@ def test_log_entries_have_the_id_of_the_request_that_published(people, agent, tr
     with request_ids.entered(request_id):
         build = publish(people.ada)
 
-    assert traced_log(f"shows build {build}") == {request_id}
+    assert traced_log(f"serves build {build}") == {request_id}
 
 
 def test_log_entries_about_a_failed_layout_have_the_id_of_the_request_that_published(

@@ -1,4 +1,4 @@
-"""Fixtures shared with the sibling package."""
+"""Fixtures shared with the tests of conflicts: tabs of two users on the same page."""
 
 from tests.services.conflicts.conftest import ada, bob
 

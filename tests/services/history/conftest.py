@@ -1,4 +1,4 @@
-"""Fixtures shared with the sibling package."""
+"""Fixtures shared with the tests of documents: a page of Ada's, with helpers for editing it."""
 
 from tests.services.documents.conftest import ada, desk
 

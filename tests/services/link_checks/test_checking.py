@@ -76,7 +76,7 @@ def test_an_unforeseen_error_about_one_link_does_not_end_the_checks_of_the_other
 
     assert broken(ada.site_id) == [("Links", "Text", f"{elsewhere.url}/dead")]
     assert set(checking.known_checks(ada.site_id)) == {"http://strange-name.org:80/", f"{elsewhere.url}/dead"}
-    assert "The check of a link failed." in caplog.text
+    assert "A link check failed." in caplog.text
 
 
 def test_a_host_that_is_stuck_does_not_hold_the_run(ada, admin_engine, elsewhere, monkeypatch):

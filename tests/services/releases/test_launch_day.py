@@ -68,5 +68,5 @@ def test_a_worker_that_is_down_at_nine_publishes_later_and_logs_the_delay(people
     words = [line.message for line in view(people.ada, live_build(people.ada)).lines]
     assert words[:2] == [
         "The release “Launch” begins.",
-        "This waited 10 minutes before it could start.",
+        "Waited 10 minutes before starting.",
     ]

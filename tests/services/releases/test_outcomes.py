@@ -1,4 +1,4 @@
-"""Outcomes of releases, with retries and mails."""
+"""Outcomes of releases, with retries and emails."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def run_builds():
 
 @pytest.fixture
 def sent_mails():
-    """Return the recipient and subject of each mail sent in this test."""
+    """Return the recipient and subject of each email sent in this test."""
     before = {message.id for message in mail.list_stored()}
 
     def sent():

@@ -18,7 +18,7 @@ def gallery(clean_database):
 
 
 def versions(slug: str) -> list[int]:
-    """Return the numbers of a template's versions."""
+    """Return a template's version numbers."""
     query = select(TemplateVersion.version).join(Template, Template.id == TemplateVersion.template_id)
     with tenant_scope(GALLERY_TENANT_ID), transaction() as session:
         return sorted(session.scalars(query.where(Template.slug == slug)))

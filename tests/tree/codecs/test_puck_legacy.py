@@ -1,4 +1,4 @@
-"""Pages from the time before Puck had slots."""
+"""Pages created before Puck had slots."""
 
 import pytest
 from hypothesis import given

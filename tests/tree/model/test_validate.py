@@ -23,8 +23,8 @@ def test_every_violation_of_a_rule_is_reported():
     )
 
     assert [(each.block_id, each.slot, each.message) for each in find_problems(tree, RULES)] == [
-        ("hero", "actions", "Hero, Actions: only 2 fit, and it holds 3."),
-        ("columns", "left", "Columns, Left: Header does not belong here."),
+        ("hero", "actions", "Hero, Actions: there’s only room for 2, but it holds 3."),
+        ("columns", "left", "Columns, Left: Header doesn’t belong here."),
         ("columns", "right", "Columns, Right: add 1 more."),
         ("widget", "", "“Countdown” isn’t available here."),
     ]

@@ -81,7 +81,7 @@ def _renew_release_requests(session: Session, site_id: UUID, *, after: int, seq:
     if not waiting:
         return
     names = " and ".join(f"“{release.name}”" for release in waiting)
-    message = f"Someone restored an earlier publication. This continues with {names}."
+    message = f"Someone restored an earlier publication. Publishing continues with {names}."
     build = request_release(session, site_id, message=message, release_id=waiting[-1].id)
     session.execute(update(Release).where(begins).values(start_seq=build.publish_seq))
     session.execute(update(Release).where(ends).values(end_seq=build.publish_seq))

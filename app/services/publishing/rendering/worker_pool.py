@@ -80,7 +80,7 @@ class WorkerPool:
         self._idle.extend(_Child(self._context) for _ in range(self.size - len(self._idle)))
 
     def render(self, frame: Frame, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
-        """Render all batches, in order; further batches are read while the children work.
+        """Render all batches, in order; the next batches are read while the children work.
 
         Raises DomainError, as rendering in this process does, and WorkerFailed.
         """

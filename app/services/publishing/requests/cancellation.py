@@ -87,6 +87,6 @@ def _renew_release_request(session: Session, build: SiteBuild) -> None:
         request_release(
             session,
             build.site_id,
-            message="A publication was stopped; the release in it still goes live.",
+            message="A publication was stopped; the release it contained will still go live.",
             release_id=releases[-1],
         )

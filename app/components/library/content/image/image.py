@@ -24,7 +24,7 @@ class Image(Component, label="Picture"):
     caption = fields.RichText(label="Caption")
     link = fields.Link(label="Link")
     opens = fields.Boolean(
-        label="Opens large",
+        label="Can be enlarged",
         help="Readers can view it full-screen. Only for pictures with a description and without a link.",
     )
     ratio = fields.Select(

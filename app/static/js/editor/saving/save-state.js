@@ -1,4 +1,4 @@
-// Shows the save state in one word. While operations are waiting, also shows why, since when, and what to do.
+// Shows the save state in one word. While operations are waiting, also shows why, for how long, and what to do.
 
 import { announce, get } from "../core/dom.js";
 

@@ -12,7 +12,7 @@ const EXPLANATIONS = {
   "image-redundant-alt": ["The description repeats the text beside the picture", "Say something else about the picture, or tick “only decoration”."],
   "color-contrast": ["This text is hard to read", "Choose a darker or lighter colour for the text or for its background."],
   "empty-heading": ["This heading is empty", "Write something in it, or delete it."],
-  "heading-order": ["A heading skips a level", "A Section belongs under a Chapter, and a Detail under a Section. Choose the level for where it belongs, not for its size."],
+  "heading-order": ["A heading skips a level", "A Section belongs under a Chapter, and a Detail under a Section. Choose the level by where the heading belongs, not by its size."],
   "page-has-heading-one": ["The page has no main heading", "Add an Opening: its heading is where people who use screen readers start."],
   "link-name": ["This link has no text", "Add text that says where it leads."],
   "button-name": ["This button has no text", "Add text that says what it does."],
