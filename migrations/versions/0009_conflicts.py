@@ -1,4 +1,4 @@
-"""Texts that were rejected because someone else had changed the same text."""
+"""Text edits that were rejected because someone else had changed the same text."""
 
 from alembic import op
 

@@ -64,7 +64,7 @@ def test_files_are_short(pattern, limit):
 
 
 def test_folders_are_small():
-    """Only files count: a layer may have as many packages, and the library as many components, as it needs."""
+    """Only files are counted: a layer may have as many packages, and the library as many components, as it needs."""
     sizes = Counter(
         str(path.parent.relative_to(ROOT))
         for folder in ("app", "bench", "gallery", "migrations", "tests")
@@ -116,7 +116,7 @@ def test_every_imported_package_is_required():
 
 
 def test_regular_expressions_mean_the_same_in_every_python_version():
-    """Before 3.11.5, possessive quantifiers and atomic groups matched too little (cpython issue 106052)."""
+    """Before 3.11.5, possessive quantifiers and atomic groups missed some matches (CPython issue 106052)."""
     found = {
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in our_files("app/**/*.py")
@@ -130,7 +130,7 @@ def test_regular_expressions_mean_the_same_in_every_python_version():
 
 
 def test_tests_assert_no_durations():
-    """They would fail on a loaded machine. Durations belong in `bench/`; a wait has a deadline instead.
+    """Timed tests would fail on a loaded machine. Durations belong in `bench/`; a wait has a deadline instead.
 
     The exception is the soak that kills processes: it measures its readers' rate, to prove that there was enough load.
     """

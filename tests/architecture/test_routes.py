@@ -95,7 +95,7 @@ def test_each_verb_has_one_method(app: Flask):
 
 
 def test_each_endpoint_has_one_route(app: Flask):
-    """Otherwise `url_for` would have to choose."""
+    """With several routes, `url_for` would have to choose one."""
     endpoints = [route.endpoint for route in routes(app)]
 
     assert sorted(endpoints) == sorted(set(endpoints))

@@ -55,7 +55,7 @@ def roots(html: str) -> list[Any]:
 
 
 def filled(field: Field, value: Any) -> Any:
-    """Return a value for the field in which every text is `value`."""
+    """Return a value for the field in which every piece of text is `value`."""
     if isinstance(field, Array):
         return [{name: filled(inner, value) for name, inner in field.fields.items()}] * max(field.min, 2)
     if field.text_kind:

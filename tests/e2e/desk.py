@@ -67,7 +67,7 @@ class Desk:
         self.page.locator("form[data-inspector]").wait_for()
 
     def edit(self, selector: str) -> Locator:
-        """Click a text on the page until it is editable, and return it.
+        """Click some text on the page until it is editable, and return it.
 
         The clicks are at its end, because the toolbar of a selected block below may cover its beginning.
         """

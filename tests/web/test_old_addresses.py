@@ -1,4 +1,4 @@
-"""The URLs of the last release still work."""
+"""The URLs of the previous release still work."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from tests.factories import People, csrf_token
 from tests.services.releases.support import plan
 
 LAST_RELEASE = Path(__file__).with_name("last_release.txt")
-"""Every URL rule of the last release, with its method."""
+"""Every URL rule of the previous release, with its method."""
 VALUES = {"uuid": lambda: str(uuid4()), "path": lambda: "heading-1", "int": lambda: "3"}
 
 
@@ -93,7 +93,7 @@ def test_an_old_url_reaches_its_new_route(app: Flask, method, rule, endpoint):
 
 
 def test_forms_loaded_before_an_upgrade_are_saved(client, people: People):
-    """Such forms have no `_method` field, and use the URLs of the last release."""
+    """Forms of the previous release have no `_method` field and use its URLs."""
     people.ada.sign_in(client)
     token = {"csrf_token": csrf_token(client)}
     del client.environ_base["HTTP_X_CSRF_TOKEN"]

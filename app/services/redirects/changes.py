@@ -80,7 +80,7 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
     paths = {f"/{slug}"} | ({f"/{live.removeprefix('/').removesuffix('.html')}"} if live else set())
     rule = clean_rule("moved", target, book)
     if rule.page == str(page_id):
-        raise Invalid("This is the page you are deleting. Please choose another one.", field="target")
+        raise Invalid("This is the page you’re deleting. Please choose another one.", field="target")
     _forget(session, site_id, paths)
     for path in sorted(paths):
         check_no_circle(path, rule, book)

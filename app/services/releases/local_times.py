@@ -59,6 +59,6 @@ def zones() -> Sequence[str]:
 def _skipped(wall: datetime, zone: str, gap: timedelta) -> str:
     later = wall + gap
     return (
-        f"The clocks in {place(zone)} go forward on that day, so {wall:%H:%M} does not exist. "
+        f"The clocks in {place(zone)} go forward on that day, so {wall:%H:%M} doesn’t exist. "
         f"Please choose another time, such as {later:%H:%M}."
     )

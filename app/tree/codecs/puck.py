@@ -92,7 +92,7 @@ def _check(data: Json) -> None:
     except UnreadableValue as error:
         raise UnreadablePage(f"We couldn’t read this page. {error}") from error
     if not isinstance(data, dict):
-        raise UnreadablePage("We couldn’t read this page: it is not page data.")
+        raise UnreadablePage("We couldn’t read this page: it isn’t in the right format.")
 
 
 def _block(data: Json) -> dict[str, Json]:

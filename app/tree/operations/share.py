@@ -58,7 +58,7 @@ def build_detach(
         raise FixedProp("This isn’t a shared section.")
     section = find(section_id)
     if not section.top_level:
-        raise SlotRefuses("This shared section is empty, so there is nothing to copy.")
+        raise SlotRefuses("This shared section is empty, so there’s nothing to copy.")
     place = place_of(tree, block_id)
     operation = build_remove(tree, block_id)
     for top in section.top_level:

@@ -1,4 +1,4 @@
-"""Every text of every component has its own element, which the canvas marks for editing in place."""
+"""Every piece of text in every component has its own element, which the canvas marks for editing in place."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ BOXES = """
 
 
 def paths(fields: dict[str, Field], prefix: str = "") -> list[str]:
-    """Return the paths of all texts that a page shows: all except advanced settings, such as anchors."""
+    """Return the paths of all text that a page shows: everything except advanced settings, such as anchors."""
     found = []
     for name, field in fields.items():
         if field.text_kind and field.tab != "advanced":
@@ -50,7 +50,7 @@ every_optional_text = pytest.mark.parametrize(("component", "path"), OPTIONAL)
 
 
 def filled(component: type[Component], **values: Any) -> dict[str, Any]:
-    """Return props in which every text contains its own path."""
+    """Return props in which every piece of text contains its own path."""
 
     def of(fields: dict[str, Field], prefix: str) -> dict[str, Any]:
         return {name: value(field, prefix + name) for name, field in fields.items()}

@@ -175,7 +175,7 @@ def test_the_same_value_at_all_sizes_is_a_plain_value(component, name):
 
 @every_sized_field
 def test_no_style_sheet_negates_a_choice(component, name):
-    """`:not(.c-text--center)` would still match a text that is centred only on phones."""
+    """`:not(.c-text--center)` would still match text that is centred only on phones."""
     names = {
         one
         for value, _label in component.fields[name].options

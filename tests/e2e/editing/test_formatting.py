@@ -1,4 +1,4 @@
-"""Formatting a text in place with buttons, keys and Markdown."""
+"""Formatting text in place with buttons, keys and Markdown."""
 
 import re
 

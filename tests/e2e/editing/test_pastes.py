@@ -1,4 +1,4 @@
-"""Pasting from other programs into a text: words and structure are kept, and everything else is dropped.
+"""Pasting text from other programs: words and structure are kept, and everything else is dropped.
 
 Each file in `pastes` is the clipboard content from one program; the `.kept.html` beside it is the expected result.
 """
@@ -42,7 +42,7 @@ class Clipboard:
 
 @dataclass
 class PastingDesk:
-    """A page with one text, and another program to copy from."""
+    """A page with one text block, and another program to copy from."""
 
     desk: Desk
     clipboard: Clipboard

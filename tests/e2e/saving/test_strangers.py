@@ -103,7 +103,7 @@ def test_dependent_changes_keep_their_order_while_the_server_fails(desk: Desk):
 
 
 def update(desk: Desk, block: str, path: str, text: str, burst: str = "") -> None:
-    """Queue a change to a text, as typing does; changes with the same `burst` form one burst."""
+    """Queue a text change, as typing does; changes with the same `burst` form one burst."""
     desk.page.evaluate(
         "([id, path, value, group]) => quillspace.editor.gestures.update(id, path, value, {group, kind: 'text'})",
         [block, path, text, burst or str(uuid4())],

@@ -11,7 +11,7 @@ from tests.services.publishing.support import publish
 
 @pytest.fixture
 def traced_log(caplog):
-    """A function that waits for log entries that contain a text, and returns their request ids."""
+    """A function that waits for log entries that contain a given text, and returns their request ids."""
     caplog.handler.addFilter(logs.RequestIdFilter())
     caplog.set_level(logging.INFO, "quillspace.edge")
 

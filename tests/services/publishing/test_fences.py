@@ -103,7 +103,7 @@ def test_concurrent_builds_never_replace_a_newer_one(ada, monkeypatch):
 
 
 def test_a_build_keeps_assets_of_a_concurrent_build_that_was_live_before_it(ada, admin_engine, monkeypatch):
-    """Both are compared with the same live build; the older goes live first, and browsers may still show its pages."""
+    """Both builds start from the same live build. The older goes live first, and browsers may still show its pages."""
     publish(ada)
     change(admin_engine, "UPDATE sites SET name = 'Another'")
     older = request(ada)

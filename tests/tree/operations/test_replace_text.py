@@ -168,7 +168,7 @@ def with_replacements(text: str, changes) -> str:
 
 
 def without_texts(node) -> object:
-    """Return the values of a block with all texts emptied, which leaves links, choices and numbers."""
+    """Return the values of a block with all text removed, which leaves links, choices and numbers."""
     component = BUILT_IN.find(node.type)
     if component is None:
         return node.props

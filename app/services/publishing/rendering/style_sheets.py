@@ -10,7 +10,7 @@ from app.services.publishing.builds import Frame
 
 ASSET = re.compile(r"asset:([\w./-]+)")
 FONT_SWAP, FONT_OPTIONAL = "font-display:swap", "font-display:optional"
-"""Prevents layout shifts: a font that loads too late is used only from the next page on."""
+"""Prevents layout shifts: a font that loads too late is first used on the next page."""
 CLASS = re.compile(r"\bc-([a-z0-9]+)[\w-]*")
 NESTING = lightningcss.calc_parser_flags(nesting=True)
 
