@@ -48,7 +48,7 @@ CREATE INDEX ix_release_items_page ON release_items (tenant_id, page_id);
 
 
 def upgrade() -> None:
-    """Create the tables and their policies. The relay may only read when each release is due."""
+    """Create the tables and their policies. The relay may read which releases are due, and nothing else."""
     op.execute(TABLES)
     isolate("releases")
     isolate("release_items")

@@ -45,7 +45,7 @@ CREATE UNIQUE INDEX uq_site_builds_publish_seq ON site_builds (tenant_id, site_i
 
 
 def upgrade() -> None:
-    """Create the table and its policies. The edge may read what it needs to show previews, and the sweep may read when links expire."""
+    """Create the table and its policies. The edge may read what it needs to show previews, and the sweep may read which links have expired."""
     op.execute(TABLE)
     op.execute(BUILDS)
     isolate("previews")

@@ -37,7 +37,7 @@ def port(tmp_path):
 
 
 def status_and_id(port, path):
-    """Return the status and the request id of a response, or (0, "") if nothing listens on the port."""
+    """Return the status and the request id of a response, or (0, "") if nothing is listening on the port."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", path)

@@ -62,7 +62,7 @@ def check_agent(config: Config) -> Finding:
             f"{summary}, but has had no contact with the database {since}",
             "Check DATABASE_EDGE_URL.",
         )
-    return good("edge agent", f"{summary}, confirmed {heard:.0f} s ago")
+    return good("edge agent", f"{summary}, last confirmed {heard:.0f} s ago")
 
 
 def _listens(port: int) -> bool:

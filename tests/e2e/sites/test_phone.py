@@ -44,7 +44,7 @@ class Finger:
         self._send("touchEnd")
 
     def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Move without holding first, as for scrolling."""
+        """Move without holding first, as when scrolling."""
         self._send("touchStart", start)
         self._carry(start, end)
         self._send("touchEnd")

@@ -1,4 +1,4 @@
-"""An idle edge recompresses text files, so that the same content takes fewer bytes."""
+"""An idle edge recompresses text files, so that the same content takes up fewer bytes."""
 
 import hashlib
 import random

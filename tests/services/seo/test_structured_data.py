@@ -1,4 +1,4 @@
-"""The structured data of books, from whatever a page stores."""
+"""The structured data of books, whatever values a page stores."""
 
 import pytest
 

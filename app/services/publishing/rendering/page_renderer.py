@@ -93,7 +93,7 @@ class PageRenderer:
         try:
             rendered = render_page(tree, context)
         except Exception as error:
-            log.exception("Page %s revision %s could not be rendered.", page.id, page.revision)
+            log.exception("Revision %s of page %s could not be rendered.", page.revision, page.id)
             raise PageFailed(
                 f"We couldn’t prepare the page “{page.title}”. Undo your last changes to it and "
                 "try again; everything you wrote is safe."
