@@ -187,7 +187,7 @@ def test_a_new_author_gets_to_the_editor_with_their_name_on_the_page(
 
 def test_pages_are_moved_by_keyboard_and_keep_the_focus(running_quillspace: RunningQuillSpace, page: Page):
     sign_in(page, running_quillspace.url, email="author@demo.test", password=PASSWORD)
-    page.get_by_role("link", name="Pages of").first.click()
+    page.get_by_role("link", name="Pages for").first.click()
     page.wait_for_url("**/pages")
     names = page.locator(".row__name")
     before = names.all_inner_texts()

@@ -8,7 +8,7 @@ _LIVE = """Hello {name},
 “{release}” has been live since {when}.
 Your readers can find it at {address}
 
-All releases of {site}: {releases}
+All releases for {site}: {releases}
 
 QuillSpace
 """

@@ -23,7 +23,7 @@ def test_nine_is_nine_before_and_after_the_clock_change(written, hour):
 
 
 def test_a_time_that_does_not_exist_is_explained():
-    with pytest.raises(Invalid, match=r"02:30 does not exist.*such as 03:30") as caught:
+    with pytest.raises(Invalid, match=r"02:30 doesn’t exist.*such as 03:30") as caught:
         read("2027-03-28T02:30")
     assert caught.value.field == "starts"
 

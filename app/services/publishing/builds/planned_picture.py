@@ -13,7 +13,7 @@ class PictureLost(DomainError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The file of your picture “{name}” is missing. Delete the picture, upload it again, and then publish."
+            f"The file for your picture “{name}” is missing. Delete the picture, upload it again, and then publish."
         )
 
 

@@ -28,7 +28,7 @@ function search(query) {
   const pages = sitePages().filter(({ label }) => address || label.toLowerCase().includes(wanted));
   return [
     { label: "Address", options: address ? [{ label: `Link to ${address.replace(/^mailto:/, "")}`, value: { address, text: query } }] : [] },
-    { label: "Pages of this site", options: pages },
+    { label: "Pages on this site", options: pages },
     { label: "Link", options: current ? [{ label: "Remove the link", value: REMOVE }] : [] },
   ];
 }
