@@ -92,7 +92,7 @@ def _one_page(site: Site, pages: int, *, rounds: int) -> list[Row]:
 
 
 def _back(site: Site, *, rounds: int) -> Row:
-    """Roll back to two earlier publications in alternation."""
+    """Roll back to two earlier publications alternately."""
     slug = "page-3"
     waits: list[float] = []
     seen: list[tuple[UUID, bytes]] = []

@@ -46,7 +46,7 @@ ALTER TABLE page_conflicts ADD CONSTRAINT ck_page_conflicts_resolution
 
 
 def upgrade() -> None:
-    """Create the table and its policy. A rejected text is deleted only together with its page."""
+    """Create the table and its policy. A rejected edit is deleted only together with its page."""
     op.execute(TABLES)
     op.execute(CHECKS)
     isolate(

@@ -59,7 +59,7 @@ def test_waiting_time_is_described_in_words(seconds, text):
 
 
 def outcomes_of_24_at_once(guess):
-    """Guess 24 times at once; return how often each kind of error was raised."""
+    """Make 24 guesses concurrently; return how often each kind of error was raised."""
 
     def outcome(_number):
         with pytest.raises((Forbidden, Invalid, TooMany)) as raised:

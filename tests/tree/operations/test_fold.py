@@ -1,4 +1,4 @@
-"""Folded operations, and clients that still show a state from within the burst."""
+"""Folded operations, and clients that still show a state from the middle of the burst."""
 
 from random import Random
 
