@@ -58,6 +58,6 @@ def _find_site(name: str) -> tuple[UUID, UUID]:
         found = session.execute(query).first()
     if found is None:
         raise click.ClickException(
-            f"There is no site {name}. Give a host name, such as jane-austen.localhost, or a site ID."
+            f"There is no site {name}. Give a hostname, such as jane-austen.localhost, or a site ID."
         )
     return found[0], found[1]

@@ -54,7 +54,7 @@ def check_agent(config: Config) -> Finding:
         )
     facts = json.loads(body)
     heard = facts["database_heard"]
-    summary = f"knows {facts['hosts']} host names"
+    summary = f"knows {facts['hosts']} hostnames"
     if heard is None or heard > OLD:
         since = "since it started" if heard is None else f"for {heard:.0f} s"
         return bad(

@@ -13,7 +13,7 @@ as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def site() -> None:
-    """Manage sites, each given by its hostname or id."""
+    """Manage sites, each given by its hostname or ID."""
 
 
 def write(rows: Sequence[Row], *, is_json: bool, none: str) -> None:

@@ -84,7 +84,7 @@ class Handler(BaseHandler):
         except ValueError:
             asked = []
         if len(asked) != 1 or not is_canonical(asked[0]):
-            self.respond(400, b"Not a host name.\n")
+            self.respond(400, b"Not a hostname.\n")
         elif self.agent.snapshot.host(asked[0]):
             self.respond(200, b"Ours.\n")
         else:

@@ -120,7 +120,7 @@ def _check(address: str, policy: EgressPolicy) -> Finding:
         return Finding(address, str(error), error.is_permanent, is_reached=False)
     except Exception:
         # Whatever a strange server sends, it must not end the checks of the other links.
-        log.exception("The check of a link failed.")
+        log.exception("A link check failed.")
         return Finding(address, "It can’t be checked.", is_reached=False)
     if status in GONE_STATUSES:
         return Finding(address, "This page no longer exists.", is_sure=True)

@@ -19,7 +19,7 @@ class Stage(StrEnum):
     """The stage of a release's latest request."""
 
     NOTHING = "nothing"
-    """Nothing was requested yet."""
+    """Nothing has been requested yet."""
     UNDER_WAY = "under way"
     DONE = "done"
     FAILED = "failed"
@@ -31,7 +31,7 @@ class Outcome:
 
     stage: Stage
     live_at: datetime | None = None
-    """When the release's beginning went live."""
+    """When the release went live."""
     reason: str = ""
     """Why the build failed, or what it is waiting for."""
     again_at: datetime | None = None

@@ -45,7 +45,7 @@ class Limits:
     """Time limits for receiving a body, in seconds."""
 
     idle: float = 10.0
-    """Between two chunks."""
+    """Maximum pause between two chunks."""
     small: float = 20.0
     """In total, for a body of up to 1 MB."""
     large: float = 180.0
