@@ -21,7 +21,7 @@ class LinkCheck(TenantOwned, Base):
     address: Mapped[str] = mapped_column(primary_key=True)
     trouble: Mapped[str] = mapped_column(default="")
     is_sure: Mapped[bool] = mapped_column(default=False)
-    """True if the problem is permanent rather than a temporary failure."""
+    """True if the problem is permanent rather than temporary."""
     since: Mapped[datetime | None]
     """When the problem was first found."""
     checked_at: Mapped[datetime]

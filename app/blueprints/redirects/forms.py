@@ -41,4 +41,4 @@ class Redirect(Form):
 class RedirectTable(Form):
     """The form for a table of redirects as CSV text."""
 
-    table = Input(label="Table of redirects", kind="textarea", max_length=2_000_000, required=False)
+    table = Input(label="CSV file", kind="textarea", max_length=2_000_000, required=False)

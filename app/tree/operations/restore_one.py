@@ -44,7 +44,7 @@ class NothingToRestore(Conflict):
 class NoPlaceLeft(Conflict):
     """There is no place left for the block."""
 
-    message = "The place it used to be is gone. You can restore the whole page instead."
+    message = "The place where it used to be is gone. You can restore the whole page instead."
 
 
 def build_restore_one(current: Tree, wanted: Tree, block_id: str, kind: Kind, *, rules: Rules) -> Operation:

@@ -10,7 +10,7 @@ from app.models import EdgeReport
 from app.tenancy import transaction
 
 REPORT_TTL_SECONDS = 60
-"""Edges repeat a report every few seconds; older reports are from edges that no longer run."""
+"""Edges repeat a report every few seconds; older reports are from edges that are no longer running."""
 
 
 @dataclass(frozen=True)
