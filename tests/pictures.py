@@ -49,12 +49,13 @@ def tall_photo_of_a_phone() -> bytes:
     return encoded(picture, "JPEG", quality=95, exif=exif, icc_profile=profile, comment=b"SecretNote")
 
 
-def png_bomb(width: int, height: int) -> bytes:
+def png_bomb(width: int, height: int, *, has_alpha: bool = False) -> bytes:
     """Create a decompression bomb: a few kilobytes that decode to this many pixels."""
-    row = b"\0" + b"\0" * ((width + 7) // 8)
+    row = b"\0" + b"\0" * (width * 2 if has_alpha else (width + 7) // 8)
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    bits, colour_type = (8, 4) if has_alpha else (1, 0)
+    header = struct.pack(">IIBBBBB", width, height, bits, colour_type, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 
