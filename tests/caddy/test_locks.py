@@ -19,6 +19,7 @@ def edge(tmp_path_factory):
     named = {"home": "/", "about": "/about", "emma": "/books/emma"}
     ada = edge.publish("ada.localhost", pages("Ada"), named=named)
     bob = edge.publish("bob.localhost", pages("Bob"), named=named)
+    edge.redirect("former.localhost", "bob.localhost", bob)
     edge.locks = {ada: SiteLocks("de", (PAGE,)), bob: SiteLocks("en", (WHOLE,))}
     edge.start()
     with caddy(edge.config):
@@ -96,6 +97,14 @@ def test_with_the_password_the_whole_site_is_shown(edge, path, status):
     response = fetch(edge, path, "bob.localhost", lock=WHOLE)
     assert response.status == status
     assert status == 404 or response.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("host", ["BOB.localhost", "bob.localhost.", "former.localhost"])
+def test_a_locked_site_asks_for_its_password_on_its_canonical_host_only(edge, host):
+    response = fetch(edge, "/about?x=1", host)
+
+    assert response.status == 308
+    assert response.headers["location"] == f"http://bob.localhost:{edge.config.sites_port}/about?x=1"
 
 
 def test_a_locked_site_is_laid_out_on_its_first_request(edge):

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from app.models import Role
 from tests.factories import People
-from tests.security.routes import targets
+from tests.security.routes import SAFE, targets
 from tests.security.test_access_csrf import checksum
 
 # The parts of responses that differ between any two requests.
@@ -128,6 +128,28 @@ def test_each_role_has_exactly_the_access_that_the_routes_declare(
             wrong[str(target)] = status
 
     assert wrong == {}
+
+
+def test_a_viewer_changes_nothing_whatever_the_routes_declare(
+    app: Flask, client: FlaskClient, people: People, admin_engine: Engine
+):
+    people.bob.sign_in(client)
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text("UPDATE memberships SET role = 'viewer' WHERE user_id = :id"), {"id": people.bob.id}
+        )
+    own = {"site_id": people.ada.site_id, "page_id": people.ada.page_id, "tenant_id": people.ada.tenant_id}
+    before = checksum(admin_engine)
+
+    statuses = {
+        str(target): client.open(target.path, method=target.method, data={"title": "x"}).status_code
+        for target in targets(app, own)
+        if target.method not in SAFE and target.access.kind == "member"
+    }
+
+    assert len(statuses) > 60
+    assert {name: status for name, status in statuses.items() if status != 403} == {}
+    assert checksum(admin_engine) == before
 
 
 def test_removed_member_is_refused_on_the_next_request(
