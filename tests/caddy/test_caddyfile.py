@@ -8,7 +8,8 @@ import pytest
 from app.config import load_config
 from tests.edge.support import CADDY, CADDYFILE, caddy_environment
 
-FILES = [CADDYFILE, *sorted((CADDYFILE.parent / "snippets").glob("*.caddy"))]
+APP_CADDYFILE = CADDYFILE.with_name("app.Caddyfile")
+FILES = [CADDYFILE, APP_CADDYFILE, *sorted((CADDYFILE.parent / "snippets").glob("*.caddy"))]
 
 
 def run(*arguments: str, config: Path, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +38,14 @@ def run(*arguments: str, config: Path, home: Path, **more: str) -> subprocess.Co
 )
 def test_the_caddyfile_is_valid(tmp_path, settings):
     result = run("validate", "--config", config=CADDYFILE, home=tmp_path, **settings)
+    assert result.returncode == 0, result.stderr
+    assert '"level":"warn"' not in result.stderr
+
+
+@pytest.mark.parametrize("issuer", ["internal", "acme"])
+def test_the_apps_caddyfile_is_valid(tmp_path, issuer):
+    settings = {"APP_DOMAIN": "app.quillspace.example", "QUILLSPACE_TLS_ISSUER": issuer}
+    result = run("validate", "--config", config=APP_CADDYFILE, home=tmp_path, **settings)
     assert result.returncode == 0, result.stderr
     assert '"level":"warn"' not in result.stderr
 

@@ -2,15 +2,19 @@
 
 import http.client
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
 import pytest
 
+from tests.faults.app_caddy import app_behind_caddy, connect_tls, hold_streams, status_over_tls
 from tests.faults.deployment import wait_for
 from tests.scale import runs
 
 SLOW_CLIENTS = runs(60, soak=1000)
 """More than three times the threads of the web server."""
+STREAMS = 20
+"""Requests of one connection that speaks HTTP/2."""
 REQUESTS = 20
 TIMEOUT = 10
 BODY = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nemail=a"
@@ -60,6 +64,34 @@ def test_slow_clients_of_the_app_delay_nobody_else(deployment, start):
         # A thousand complete requests at once take a moment: what counts is that nothing stays occupied after it.
         wait_for(lambda: status_of(port, "/sign-in") == 200)
         statuses = {status_of(port, "/sign-in") for _ in range(REQUESTS)}
+
+    assert statuses == {200}
+
+
+@pytest.fixture(scope="module")
+def front(deployment, tmp_path_factory) -> Iterator[int]:
+    """The port of the app's own Caddy."""
+    with app_behind_caddy(deployment.running.port, tmp_path_factory.mktemp("front")) as port:
+        yield port
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("start", STARTS)
+def test_slow_clients_of_the_apps_caddy_delay_nobody_else(front, start):
+    with ExitStack() as clients:
+        for _ in range(SLOW_CLIENTS):
+            clients.enter_context(closing(connect_tls(front))).sendall(STARTS[start])
+        wait_for(lambda: status_over_tls(front, "/sign-in") == 200)
+        statuses = {status_over_tls(front, "/sign-in") for _ in range(REQUESTS)}
+
+    assert statuses == {200}
+
+
+def test_slow_streams_of_http_2_delay_nobody_else(front):
+    with ExitStack() as clients:
+        for _ in range(SLOW_CLIENTS // STREAMS):
+            clients.enter_context(closing(hold_streams(front, STREAMS, sent=b"email=a")))
+        statuses = {status_over_tls(front, "/sign-in") for _ in range(REQUESTS)}
 
     assert statuses == {200}
 
