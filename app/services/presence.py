@@ -26,7 +26,7 @@ REVISION_TTL = 30
 """Seconds until a page's revision in Valkey expires: the longest that a missed update can go unnoticed."""
 
 VISIBLE_TTL, HIDDEN_TTL = 12, 50
-"""Seconds after its last check-in until a visible or a hidden tab expires."""
+"""How many seconds after its last check-in a tab expires, if it is visible and if it is hidden."""
 
 RETRY_AFTER = 5.0
 """Seconds after an error during which Valkey is not called."""

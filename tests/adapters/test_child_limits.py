@@ -102,6 +102,6 @@ def test_the_image_child_has_a_lower_limit_for_transparent_pixels(image_child: C
 
 
 def refusal(child: Child, data: bytes) -> str:
-    """Return the reason why the child refuses the image, '' if it does not."""
+    """Return the reason why the child refuses the image, or '' if it does not."""
     header, _, _files = bytes(child.exchange(data)).partition(b"\n")
     return json.loads(header).get("fault", "")

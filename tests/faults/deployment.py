@@ -237,7 +237,7 @@ class Readers:
 
     @contextmanager
     def reading(self, *, count: int = 2) -> Iterator["Readers"]:
-        """Read in `count` threads inside the block."""
+        """Read in `count` threads while the block runs."""
         stopping = threading.Event()
         threads = [threading.Thread(target=self._read, args=(stopping,)) for _ in range(count)]
         for thread in threads:

@@ -26,7 +26,7 @@ def side_by_side(one: str, other: str, *, is_html: bool) -> tuple[Markup, Markup
 
 
 def plain(text: str, *, is_html: bool) -> Markup:
-    """Render a text as safe HTML."""
+    """Render text as safe HTML."""
     return _marked(_pieces(text, is_html=is_html), [], ())
 
 

@@ -39,7 +39,7 @@ def _kind() -> Kind:
 
 
 def _affected_block(applied: Applied) -> str | None:
-    """Return the restored block, which the editor then selects."""
+    """Return the id of the restored block, which the editor then selects; None if blocks were only removed."""
     for change in applied.operation.changes:
         if not isinstance(change, Remove):
             return change.block.id if isinstance(change, Insert) else change.id

@@ -10,7 +10,7 @@ from app.errors import Invalid
 
 ITEM_GONE = "That item no longer exists. Please reload the page."
 NAMING_FIELDS = ("label", "text", "title", "heading")
-"""Names of fields whose text serves as the label of the fields next to them, such as a link."""
+"""Names of fields whose text labels the fields beside them, as the text of a link labels its address."""
 
 
 def display_text(values: Mapping[str, Any]) -> str:

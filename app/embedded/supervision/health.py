@@ -39,7 +39,7 @@ def fetch(port: int, path: str) -> tuple[int, bytes]:
 
 
 def is_published(platform_url: str) -> bool:
-    """Return True if no publication is in progress, such as that of the demo after the first start."""
+    """Return True if no publication is in progress. After the first start, the demo is being published."""
     query = "SELECT 1 FROM site_builds WHERE status IN ('pending', 'building') LIMIT 1"
     try:
         with psycopg.connect(platform_url, connect_timeout=3) as connection:

@@ -71,5 +71,5 @@ def _label(session: Session, page_id: UUID, revision: int) -> str:
         )
     )
     if step:
-        return f"Restored the page as it was after “{step}”"
+        return f"Restored the page to how it was after “{step}”"
     return "Restored an earlier version of the page" if revision else "Restored the first version of the page"

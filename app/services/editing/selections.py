@@ -1,4 +1,4 @@
-"""Actions on several blocks of a page at once. Each action is one operation and so one undo step."""
+"""Actions on several blocks of a page at once. Each change to a page is one operation and so one undo step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -35,7 +35,7 @@ def summarise(labels: Iterable[str]) -> str:
     verbs = {label.partition(" ")[0] for label in different}
     if len(verbs) == 1:
         return f"{verbs.pop()} {len(different)} parts"
-    return f"{different[0]} and {len(different) - 1} more changes"
+    return f"{different[0]} and {len(different) - 1} other changes"
 
 
 def lower_first(label: str) -> str:

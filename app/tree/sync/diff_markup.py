@@ -57,7 +57,7 @@ class _Word:
 
 @dataclass
 class _Rendering:
-    """The tokens of a rendering, which are tags and texts, and the words that belong to certain blocks."""
+    """A rendering split into tokens (tags and the text between them), with the words of the wanted blocks."""
 
     tokens: list[str]
     words: dict[str, list[_Word]] = field(default_factory=dict)

@@ -107,7 +107,7 @@ def test_a_move_into_a_block_added_at_the_same_time_is_described():
         (["Typed in Text", "Typed in Text"], "Typed in Text"),
         (["Deleted Quote", "Deleted Heading"], "Deleted Quote and deleted Heading"),
         (["Deleted Quote", "Deleted Heading", "Deleted Text"], "Deleted 3 parts"),
-        (["Deleted Quote", "Moved Text up", "Added Hero"], "Deleted Quote and 2 more changes"),
+        (["Deleted Quote", "Moved Text up", "Added Hero"], "Deleted Quote and 2 other changes"),
         (["", "Typed in Text"], "Typed in Text"),
         (["Typed in Text “I”", "Typed in Text “It is”"], "Typed in Text “It is”"),
     ],

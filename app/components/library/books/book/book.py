@@ -66,7 +66,7 @@ class Book(Component):
             ("frame", "Thin frame"),
             ("label", "A label on patterned paper"),
             ("dots", "A label on dotted paper"),
-            ("band", "A band across"),
+            ("band", "A band across the cover"),
             ("poster", "Large letters"),
         ),
         tab="style",
