@@ -138,7 +138,7 @@ def test_the_label_names_the_restored_state(desk: Desk):
     desk.add("Divider")
 
     assert restore(desk, 2).label == "Restored “Draft”"
-    assert restore(desk, 1).label == "Restored the page as it was after “Added Opening”"
+    assert restore(desk, 1).label == "Restored the page to how it was after “Added Opening”"
 
 
 def test_restoring_the_current_state_is_rejected(desk: Desk):
