@@ -194,3 +194,25 @@ def test_visit_ends_when_its_staff_or_subject_is_removed(
 
     known = accounts.find_identity(token)
     assert known is None or known.visit is None
+
+
+def test_a_visit_that_belongs_to_another_member_of_our_staff_is_refused(
+    people: People, token, staff, admin_engine: Engine
+):
+    """A session that refers to somebody else's visit shows nothing of the tenant."""
+    support.start_visit(people.ada.tenant_id, reason=REASON, staff=staff)
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE users SET is_staff = true WHERE id = :id"), {"id": people.bob.id})
+    other = accounts.start_session(people.bob.id, user_agent="", ip="", is_staff=True)
+    with admin_engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE sessions SET (support_session_id, support_tenant) ="
+                " (SELECT support_session_id, support_tenant FROM sessions WHERE support_session_id IS NOT NULL)"
+                " WHERE user_id = :id"
+            ),
+            {"id": people.bob.id},
+        )
+
+    assert accounts.find_identity(token).visit is not None
+    assert accounts.find_identity(other).visit is None
