@@ -1,5 +1,8 @@
 """Validates and sanitises text input."""
 
+from app.components.text.lines import (
+    one_line,
+)
 from app.components.text.rich_text import (
     PAGE_HREF,
     resolve_page_links,
@@ -26,6 +29,7 @@ __all__ = [
     "clean_rich_text",
     "is_known_clean",
     "link_addresses",
+    "one_line",
     "resolve_page_links",
     "tidy_rich_text",
 ]

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from app.components.text import one_line
 from app.models import Page, Site
 from app.services import audit, domains
+from app.services.sites.names import clean_name
 from app.services.themes import newest_version
 from app.tenancy import transaction
 
@@ -24,6 +26,7 @@ def create_site(
     starter: Mapping[str, Any] | None = None,
 ) -> Site:
     """Create a site with the pages of its template, or of `starter`. Raises NotFound, Invalid or Conflict."""
+    author_name, name = clean_name(author_name, "author_name"), clean_name(name, "name")
     version = newest_version(template_slug)
     schema = starter or version.default_schema
     with transaction() as session:
@@ -31,7 +34,7 @@ def create_site(
             id=uuid4(),
             name=name,
             author_name=author_name,
-            tagline=tagline,
+            tagline=one_line(tagline),
             language=language,
             template_tenant_id=version.tenant_id,
             template_version_id=version.id,

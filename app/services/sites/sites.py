@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.components.text import one_line
 from app.errors import Invalid, NotFound
 from app.models import Host, HostKind, Page, PageKind, Site, SiteLock, Template, TemplateVersion
 from app.services import audit, domains
 from app.services.sites.languages import LANGUAGES
+from app.services.sites.names import clean_name
 from app.tenancy import transaction
 
 
@@ -85,7 +87,8 @@ def update_site(
         raise Invalid("Please choose a language from the list.", field="language")
     with transaction() as session:
         site = get_site(site_id)
-        site.name, site.author_name, site.tagline, site.language = name, author_name, tagline, language
+        site.name, site.author_name = clean_name(name, "name"), clean_name(author_name, "author_name")
+        site.tagline, site.language = one_line(tagline), language
         session.flush()
         domains.assign_subdomain(site, subdomain)
         audit.record("site.update", site.id, name=name)

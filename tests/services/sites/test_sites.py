@@ -35,6 +35,17 @@ def test_new_site_has_the_pages_of_its_design_and_an_address(ada):
     assert card.pages == 1
 
 
+def test_names_are_single_lines(ada):
+    site = create(name="Jane\u202e\r\nAusten", author_name="Jane\tAusten", tagline="Wit\nand \x07sense")
+    assert (site.name, site.author_name, site.tagline) == ("Jane Austen", "Jane Austen", "Wit and sense")
+
+    names = {"name": "a\nb", "author_name": "c\nd", "tagline": "e\nf"}
+    changed = sites.update_site(site.id, **names, language="en", subdomain="jane-austen")
+    assert (changed.name, changed.author_name, changed.tagline) == ("a b", "c d", "e f")
+    with pytest.raises(Invalid):
+        sites.update_site(site.id, **names | {"name": "\u202e"}, language="en", subdomain="jane-austen")
+
+
 def test_placeholders_are_filled_in_at_any_depth():
     given = {
         "props": {
