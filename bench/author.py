@@ -39,7 +39,7 @@ def make_author(subdomain: str, pages: Sequence[Mapping[str, Any]]) -> Author:
     """Sign up an author and create a site with the given pages."""
     themes.install_gallery()
     email = f"{subdomain}@bench.test"
-    user_id = accounts.sign_up(name="Bench Author", email=email, password=PASSWORD)
+    user_id = accounts.create_confirmed_account(name="Bench Author", email=email, password=PASSWORD)
     with user_scope(user_id), transaction() as session:
         tenant_id = session.scalars(select(Membership.tenant_id).where(Membership.user_id == user_id)).one()
     with tenant_scope(tenant_id, user_id=user_id), transaction() as session:

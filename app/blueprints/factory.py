@@ -32,7 +32,13 @@ from app.blueprints import (
 from app.config import Config, load_config
 from app.web import error_handlers, old_addresses, presence, template_context
 from app.web.assets import install_static_files
-from app.web.auth import install_access, install_login, install_method_override, install_session_cookie
+from app.web.auth import (
+    install_access,
+    install_browser_cookie,
+    install_login,
+    install_method_override,
+    install_session_cookie,
+)
 from app.web.http import install_headers, install_tracing
 
 # Larger requests are rejected unread. These limits are well above those of text fields: text that is too long for its
@@ -80,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
         install_method_override,
         old_addresses.install,
         install_login,
+        install_browser_cookie,
         install_access,
         error_handlers.install,
         template_context.install,

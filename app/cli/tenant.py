@@ -23,7 +23,7 @@ def create(*, name: str, email: str, password: str | None) -> None:
     settings()
     chosen = password or secrets.token_urlsafe(12)
     try:
-        accounts.sign_up(name=name, email=email, password=chosen)
+        accounts.create_confirmed_account(name=name, email=email, password=chosen)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{email} can now sign in." + ("" if password else f" Password: {chosen}"))

@@ -9,6 +9,7 @@ from app.services.mail import Composer, MailKind
 from app.tenancy import tenant_scope
 
 COMPOSERS: Mapping[str, Composer] = {
+    MailKind.CONFIRMATION: accounts.compose_confirmation_mail,
     MailKind.PASSWORD_RESET: accounts.compose_reset_mail,
     MailKind.SUPPORT_VISIT: support.compose_visit_mail,
     MailKind.RELEASE_LIVE: releases.compose_live_mail,
@@ -27,4 +28,4 @@ def send_mail(*, tenant_id: str, kind: str, user_id: str, **details: str) -> Non
     if compose is None:
         raise UnknownMail(f"There is no composer for emails of kind {kind!r}.")
     with tenant_scope(UUID(tenant_id)):
-        mail.deliver(compose, user_id=UUID(user_id), details=details)
+        mail.deliver(kind, compose, user_id=UUID(user_id), details=details)

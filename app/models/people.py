@@ -40,8 +40,11 @@ class User(Identified, Created, Base):
 
     __tablename__ = "users"
 
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    """Only claimed until it is confirmed: then several users may have the same one."""
     name: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None] = mapped_column(FetchedValue())
+    """When the owner of the address confirmed that this account is theirs; by default, at once."""
     # The app's database role cannot write these two columns; only operators set them.
     is_staff: Mapped[bool] = mapped_column(FetchedValue())
     disabled_at: Mapped[datetime | None] = mapped_column(FetchedValue())
@@ -56,6 +59,8 @@ class UserCredential(Base):
     password_hash: Mapped[str]
     totp_secret: Mapped[str | None]
     changed_at: Mapped[datetime | None]
+    browser_epoch: Mapped[int] = mapped_column(FetchedValue())
+    """Increased to make the user's known browsers unknown."""
 
 
 class Membership(Created, Base):

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from app.errors import Forbidden
 from app.extensions import config
 from app.models import Membership, Site, User, UserCredential
 from app.services import accounts, domains, publishing, sites, themes
-from app.tenancy import platform_transaction, public_scope, tenant_scope, transaction, user_scope
+from app.tenancy import platform_transaction, tenant_scope, transaction, user_scope
 
 PASSWORD = "quillspace-demo"  # noqa: S105 - printed on the first screen of `make run`, refused in production
 AUTHOR, LOOK_ALIKE, SUPPORT = "author@demo.test", "carol@demo.test", "support@demo.test"
@@ -52,9 +52,10 @@ def seed() -> Demo:
 
 
 def _person(name: str, email: str) -> UUID:
-    with public_scope(), transaction() as session:
-        found = session.scalar(text("SELECT user_id FROM find_login(:email)"), {"email": email})
-    return found or accounts.sign_up(name=name, email=email, password=PASSWORD)
+    found = accounts.find_accounts(email, {}).confirmed
+    if found is not None:
+        return UUID(str(found.user_id))
+    return accounts.create_confirmed_account(name=name, email=email, password=PASSWORD)
 
 
 def _site(

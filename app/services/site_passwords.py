@@ -1,14 +1,13 @@
 """Passwords for readers of a site or a page. Changes reach the edges within seconds, without publishing."""
 
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, Invalid, NotFound, TooMany
+from app.errors import Forbidden, Invalid, NotFound
 from app.models import EdgeEvent, SiteLock
 from app.services import accounts as limits
 from app.services import accounts as passwords
@@ -16,7 +15,8 @@ from app.services import audit, pages, sites
 from app.tenancy import public_scope, transaction
 
 MIN_LENGTH, MAX_LENGTH = 4, 200
-FROM_ADDRESS, OF_LOCK = "password of readers from an address", "password of a site"
+FROM_NETWORK, OF_LOCK = "passwords of readers from a network", "password of a site"
+OF_LOCK_FROM_NETWORK = "password of a site from a network"
 
 
 def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
@@ -67,30 +67,17 @@ def list_locked_pages(site_id: UUID) -> Collection[UUID]:
 
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
-    limits.consume_attempt("openings from an address", address)
+    network = limits.network_of(address)
+    limits.consume_attempt("openings from a network", network)
     # Only wrong passwords use up the limits, so that many readers who know it can unlock, even from one IP address.
-    with limits.guessing((FROM_ADDRESS, address)), _guessing_lock(lock_id, address):
+    own = (OF_LOCK_FROM_NETWORK, f"{lock_id} {network}"), (FROM_NETWORK, network)
+    with limits.guessing(*own, shared=(OF_LOCK, str(lock_id), network)):
         with public_scope(), transaction() as session:
             row = session.execute(text("SELECT * FROM find_lock(:lock)"), {"lock": lock_id}).one_or_none()
         is_correct = passwords.verify_password(row.password_hash if row else None, password[:MAX_LENGTH])
         if row is None or not is_correct:
             raise Forbidden("That’s not the password.")
     return str(row.key)
-
-
-@contextmanager
-def _guessing_lock(lock_id: UUID, address: str) -> Iterator[None]:
-    """Count a guess at one lock. Raises TooMany.
-
-    A distributed attack may have used up the limit: an IP address that has not tried yet still gets one attempt.
-    """
-    try:
-        limits.consume_attempt(OF_LOCK, str(lock_id))
-    except TooMany:
-        if not limits.is_first_attempt("last try", f"{lock_id} {address}", seconds=3600):
-            raise
-    with limits.refunding((OF_LOCK, str(lock_id))):
-        yield
 
 
 def _check_exists(site_id: UUID, page_id: UUID | None) -> None:

@@ -49,7 +49,7 @@ def _breaking(tree: exp.Expression, created: Created) -> Iterator[str]:
         created.tables.add(tree.find(exp.Table).name)
     elif isinstance(tree, exp.Create) and tree.args.get("unique"):
         table = tree.find(exp.Table).name
-        if table not in created.tables:
+        if table not in created.tables and not _names_new_column(table, tree, created):
             yield f"{table}: duplicates are no longer allowed"
     elif isinstance(tree, exp.Drop) and tree.kind in {"TABLE", "VIEW", "FUNCTION", "SCHEMA", "SEQUENCE"}:
         yield f"{_dropped(tree)}: {tree.kind.lower()} dropped"
@@ -91,11 +91,16 @@ def _column(table: str, action: exp.AlterColumn) -> Iterator[str]:
 
 
 def _constrained(table: str, action: exp.AddConstraint, created: Created) -> Iterator[str]:
-    new = {name for where, name in created.columns if where == table}
-    named = {column.name for column in action.find_all(exp.Column, exp.Identifier)}
     constraint = action.find(exp.Constraint)
-    if not (new & named) and not (constraint and constraint.name in created.constraints):
+    if not _names_new_column(table, action, created) and not (
+        constraint and constraint.name in created.constraints
+    ):
         yield f"{table}: stricter constraint"
+
+
+def _names_new_column(table: str, action: exp.Expression, created: Created) -> bool:
+    new = {name for where, name in created.columns if where == table}
+    return bool(new & {column.name for column in action.find_all(exp.Column, exp.Identifier)})
 
 
 def _dropped(action: exp.Drop) -> str:

@@ -41,6 +41,8 @@ def addresses(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
         "publishing.create_rollback": earlier,
         "publishing.create_cancellation": {"build_id": ids["pending"]},
         "previews.create_page_revocation": {"preview_id": ids["page_preview"]},
+        "accounts.edit_confirmation": {"token": ids["confirmation"]},
+        "accounts.update_confirmation": {"token": ids["confirmation"]},
         "accounts.create_switch": {"tenant_id": ids["second_tenant"]},
     }
 
@@ -54,6 +56,8 @@ def forms(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
         "accounts.create_reset": {"email": "ada@example.test"},
         "accounts.create_session": {"email": "ada@example.test", "password": PASSWORD},
         "accounts.update_account": {"name": "Ada King"},
+        "accounts.update_confirmation": {"password": PASSWORD},
+        "accounts.update_email": {"email": "nell@home.test"},
         "accounts.update_own_password": {"current": PASSWORD, "password": NEW_PASSWORD},
         "accounts.update_password": {"password": NEW_PASSWORD},
         "accounts.update_support_choice": {"support_access": "ask"},

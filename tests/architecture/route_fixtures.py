@@ -19,10 +19,10 @@ from werkzeug.test import TestResponse
 from app.adapters import mail
 from app.models import Membership, Role
 from app.services import accounts, previews, site_passwords
-from app.services.accounts import password_resets
+from app.services.accounts import confirmations, password_resets
 from app.tenancy import tenant_scope
 from app.web import auth
-from tests.factories import People, Person, csrf_token, make_tenant
+from tests.factories import PASSWORD, People, Person, csrf_token, make_tenant
 from tests.pictures import jpeg
 from tests.services.publishing.support import publish, request
 from tests.services.releases.support import plan, write
@@ -30,22 +30,7 @@ from tests.services.releases.support import plan, write
 HTMX = {"HX-Request": "true", "Sec-Fetch-Site": "same-origin"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SOON = timedelta(days=3)
-SIGNING_IN = frozenset(
-    [
-        "show_landing",
-        "new_account",
-        "create_account",
-        "new_session",
-        "create_session",
-        "new_code",
-        "create_code",
-        "new_reset",
-        "create_reset",
-        "show_reset_sent",
-        "edit_password",
-        "update_password",
-    ]
-)
+OF_NEWCOMERS = frozenset(["accounts.create_confirmation", "accounts.update_email"])
 
 
 @dataclass
@@ -53,17 +38,18 @@ class RouteFixtures:
     """Signed-in clients, and the ids to use for URL parameters, by name."""
 
     ada: FlaskClient
-    stranger: FlaskClient
     staff: FlaskClient
     visitor: FlaskClient
+    newcomer: FlaskClient
+    """Has signed up and has not confirmed the address."""
     ids: dict[str, Any] = field(default_factory=dict)
 
     def client(self, endpoint: str, kind: str) -> FlaskClient:
         """Return the client that a route is intended for."""
         if endpoint == "support.create_visit_end":
             return self.visitor
-        if endpoint.removeprefix("auth.") in SIGNING_IN:
-            return self.stranger
+        if endpoint in OF_NEWCOMERS:
+            return self.newcomer
         return self.staff if kind == "staff" else self.ada
 
 
@@ -72,8 +58,14 @@ def create_fixtures(app: Flask, people: People, admin: Engine) -> RouteFixtures:
     ada = app.test_client()
     people.ada.sign_in(ada)
     _make_staff(admin, people.carol)
-    fixtures = RouteFixtures(ada, app.test_client(), _staff(app, people.carol), _staff(app, people.carol))
-    fixtures.stranger.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(fixtures.stranger)
+    newcomer = accounts.sign_up(name="Nell", email="nell@example.test", password=PASSWORD)
+    fixtures = RouteFixtures(
+        ada,
+        _staff(app, people.carol),
+        _staff(app, people.carol),
+        _signed_in(app, newcomer),
+    )
+    fixtures.ids["confirmation"] = confirmations.create_token(newcomer, "nell@example.test")
     visits = f"/support/tenants/{people.ada.tenant_id}/visits"
     _succeed(fixtures.visitor.post(visits, data={"reason": "The heading overlaps on a phone"}))
     fixtures.ids |= _keys(people) | _pages(ada, people, admin) | _library(ada, people.ada, admin)
@@ -248,9 +240,13 @@ def _make_staff(admin: Engine, person: Person) -> None:
 
 def _staff(app: Flask, person: Person) -> FlaskClient:
     """Return a client with a staff member signed in."""
+    return _signed_in(app, person.id, is_staff=True)
+
+
+def _signed_in(app: Flask, user_id: UUID, *, is_staff: bool = False) -> FlaskClient:
     client = app.test_client()
     with client.session_transaction() as kept, app.test_request_context():
-        auth.sign_in(accounts.start_session(person.id, is_staff=True, **auth.client_browser()))
+        auth.sign_in(accounts.start_session(user_id, is_staff=is_staff, **auth.client_browser()))
         kept.update(flask.session)
     client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_token(client)
     return client

@@ -82,6 +82,7 @@ def test_breaking_changes_are_found(script: str):
         "ALTER TABLE pages ALTER COLUMN slug DROP NOT NULL",
         "ALTER TABLE pages ALTER COLUMN slug SET DEFAULT ''",
         "ALTER TABLE pages ADD COLUMN note TEXT, ADD CONSTRAINT ck_pages_note CHECK (note <> '')",
+        "ALTER TABLE pages ADD COLUMN note TEXT; CREATE UNIQUE INDEX u ON pages (slug) WHERE note IS NOT NULL",
         "ALTER TABLE pages DROP CONSTRAINT ck_a; ALTER TABLE pages ADD CONSTRAINT ck_a CHECK (kind IN ('a', 'b'))",
         "ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY",
         "CREATE POLICY p ON notes FOR ALL TO quillspace_app USING (true); GRANT SELECT ON notes TO quillspace_app",

@@ -13,7 +13,7 @@ FORMS = {"new", "edit"}
 
 ONE_OF_A_KIND = {
     # Things that exist once in QuillSpace.
-    *("account", "activity", "dev", "edge", "editor", "gallery", "healthz", "library", "mail"),
+    *("account", "activity", "dev", "edge", "editor", "email", "gallery", "healthz", "library", "mail"),
     *("password", "sent", "session", "static", "support", "trash"),
     # Ways to sign in, named after their screens.
     *("sign-in", "sign-up", "code"),

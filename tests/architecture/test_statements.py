@@ -17,7 +17,7 @@ from tests.statements import unnamed
         "UPDATE pages SET title = %s WHERE id = %s AND tenant_id = %s",
         "DELETE FROM pages WHERE pages.tenant_id = %s RETURNING id",
         "INSERT INTO pages (tenant_id, id) VALUES (%s, %s) ON CONFLICT (tenant_id, id) DO UPDATE SET id = excluded.id",
-        "SELECT found.* FROM find_identity(%s) AS found",
+        "SELECT found.* FROM find_signed_in_user(%s) AS found",
         "WITH pages AS (SELECT 1 AS id) SELECT id FROM pages",
         "SELECT id FROM users WHERE id = %s",
     ],

@@ -1,5 +1,6 @@
 """The defences, by what they protect."""
 
+from tests.defences.accounts import ACCOUNTS
 from tests.defences.removal import Defence, Edit
 
 IMAGE_CHILD = "app/adapters/images/child.py"
@@ -41,4 +42,4 @@ CHILDREN = (
     _line("picture formats in the child", IMAGE_CHILD, ", formats=FORMATS)", CHILD_LIMITS, new=")"),
 )
 
-DEFENCES = (*CHILDREN,)
+DEFENCES = (*ACCOUNTS, *CHILDREN)

@@ -9,6 +9,7 @@ from tests.axe import SCREENS, faults
 from tests.e2e.desk import Desk, sign_in
 from tests.pictures import encoded, photo
 from tests.running import RunningQuillSpace
+from tests.waiting import wait_for
 
 PASSWORD = "quillspace-demo"
 OF_STRANGERS = [
@@ -18,6 +19,7 @@ OF_STRANGERS = [
     "/password",
     "/password/sent",
     "/password/made-up",
+    "/confirmations/made-up",
     "/nowhere",
     "/dev/mail",
 ]
@@ -97,6 +99,36 @@ def test_screens_for_authors_are_accessible(running_quillspace: RunningQuillSpac
     found |= {"menu": faults(window)} if faults(window) else {}
 
     assert found == {}
+
+
+def test_screens_for_newcomers_are_accessible(running_quillspace: RunningQuillSpace, window: Page):
+    url, email = running_quillspace.url, f"anne-{uuid4().hex[:8]}@example.test"
+    window.goto(f"{url}/sign-up")
+    for name, value in {"name": "Anne Elliot", "email": email, "password": "kellynch hall in autumn"}.items():
+        window.fill(f"[name={name}]", value)
+    window.keyboard.press("Enter")
+    window.wait_for_url("**/sites/new**")
+    link = confirmation_link(window, url, email)
+
+    found = look_at(window, url, ["/sites/new", "/account", link])
+    window.context.clear_cookies()
+    found |= look_at(window, url, [link])
+
+    assert found == {}
+
+
+def confirmation_link(page: Page, url: str, email: str) -> str:
+    """Return the path of the link in the email to this address."""
+    letters: list[str] = []
+
+    def arrive() -> bool:
+        rows = page.request.get(f"{url}/dev/mail").text().split('class="row"')
+        letters[:] = [row for row in rows if f"to {email}" in row]
+        return bool(letters)
+
+    wait_for(arrive)
+    letter = re.search(r'href="(/dev/mail/[^"]+)"', letters[0])[1]
+    return re.search(r"/confirmations/[\w.-]+", page.request.get(f"{url}{letter}").text())[0]
 
 
 def test_form_errors_are_accessible_and_the_first_gets_the_focus(

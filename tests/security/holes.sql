@@ -180,7 +180,7 @@ GRANT TRUNCATE ON pages TO quillspace_app;
 -- unreviewed privilege: public SELECT pages
 GRANT SELECT ON pages TO public;
 
--- unreviewed privilege: quillspace_app UPDATE users(email, is_staff, name)
+-- unreviewed privilege: quillspace_app UPDATE users(confirmed_at, email, is_staff, name)
 GRANT UPDATE (is_staff) ON users TO quillspace_app;
 
 -- unreviewed privilege: quillspace_edge SELECT sites

@@ -91,8 +91,8 @@ RIGHTS = {
     "quillspace_app INSERT tenants",
     "quillspace_app UPDATE tenants",
     "quillspace_app SELECT users",
-    "quillspace_app INSERT users(email, id, name)",
-    "quillspace_app UPDATE users(email, name)",
+    "quillspace_app INSERT users(confirmed_at, email, id, name)",
+    "quillspace_app UPDATE users(confirmed_at, email, name)",
     "quillspace_app SELECT user_credentials",
     "quillspace_app INSERT user_credentials",
     "quillspace_app UPDATE user_credentials",
@@ -153,6 +153,8 @@ RIGHTS = {
 }
 
 LOOK_UPS = {
+    "find_accounts(text,uuid[],bigint[])",
+    "find_signed_in_user(bytea)",
     "find_identity(bytea)",
     "find_session(bytea)",
     "find_lock(uuid)",

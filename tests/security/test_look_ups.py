@@ -29,7 +29,10 @@ def change(admin_engine: Engine):
 @pytest.mark.parametrize(
     "address", ["", "%", "_", "ada", "example.test", "ada@example.test%", "' OR true --"]
 )
-def test_a_login_is_found_only_by_its_complete_address(app_connection, address):
+def test_an_account_is_found_only_by_its_complete_address(app_connection, address):
+    find = "SELECT * FROM find_accounts(%s, '{}', '{}')"
+    assert app_connection.attempt(find, [address]).count == 0
+    assert app_connection.attempt(find, ["ADA@example.test"]).count == 1
     assert app_connection.attempt("SELECT * FROM find_login(%s)", [address]).count == 0
     assert app_connection.attempt("SELECT * FROM find_login('ADA@example.test')").count == 1
 
@@ -88,7 +91,9 @@ def test_the_restricted_roles_may_not_call_lookup_functions(people, config, addr
     with psycopg.connect(getattr(config, address), autocommit=True) as connection:
         role = AppRole(connection)
         for statement in (
+            "SELECT find_accounts('ada@example.test', '{}', '{}')",
             "SELECT find_login('ada@example.test')",
+            "SELECT find_signed_in_user('x')",
             "SELECT find_session('x')",
             "SELECT find_password_reset('x')",
             "SELECT search_tenants('desk')",

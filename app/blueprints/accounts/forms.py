@@ -76,6 +76,26 @@ class Account(Form):
 
 
 @dataclass
+class ClaimedAddress(Form):
+    """The form that changes an address before it is confirmed."""
+
+    email = Input(label="Email", kind="email", max_length=254, autocomplete="email")
+
+
+@dataclass
+class Confirmation(Form):
+    """The form that confirms an address in a browser that is not signed in."""
+
+    password = Input(
+        label="Password",
+        kind="password",
+        max_length=200,
+        autocomplete="current-password",
+        help="The one that you chose when you started your site. If you’ve forgotten it, choose a new one here.",
+    )
+
+
+@dataclass
 class PasswordChange(Form):
     """The form with which a signed-in user changes the password."""
 

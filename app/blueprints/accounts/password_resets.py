@@ -57,7 +57,9 @@ def update_password(token: str) -> ResponseReturnValue:
     form = NewPassword.read(request.form)
     if form.is_valid:
         with form.catch_errors():
-            accounts.reset_password(token, password=form["password"])
+            auth.remember_browser(
+                accounts.reset_password(token, password=form["password"], ip=auth.client_ip())
+            )
             flash_message("Your new password is set. Please sign in with it.")
             return redirect_to(url_for("accounts.new_session"))
     return form_response(

@@ -34,6 +34,8 @@ def create_revocation(session_id: UUID) -> ResponseReturnValue:
     if session_id == known.session_id:
         auth.sign_out()
         return redirect_to("/")
+    accounts.forget_browsers(known.user.id)
+    auth.remember_browser(known.user.id)
     flash_message("That browser has been signed out.")
     return redirect_to(url_for("accounts.list_sessions"))
 
@@ -44,5 +46,6 @@ def create_revocations() -> ResponseReturnValue:
     """Sign out every browser except this one."""
     known = auth.require_identity()
     accounts.revoke_other_sessions(known.user.id, exclude=known.session_id)
+    auth.remember_browser(known.user.id)
     flash_message("All other browsers have been signed out.")
     return redirect_to(url_for("accounts.list_sessions"))

@@ -34,7 +34,12 @@ def create_session() -> ResponseReturnValue:
     wanted = local_path(request.form.get("next"), default="")
     if form.is_valid:
         with form.catch_errors():
-            proof = accounts.authenticate(email=form["email"], password=form["password"], ip=auth.client_ip())
+            proof = accounts.authenticate(
+                email=form["email"],
+                password=form["password"],
+                ip=auth.client_ip(),
+                browsers=auth.known_browsers(),
+            )
             if proof.needs_code:
                 session[PENDING] = {
                     "user": str(proof.user_id),

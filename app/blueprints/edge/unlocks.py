@@ -1,6 +1,5 @@
 """Lets readers enter the password for a site or page, and sets a cookie that the edge accepts."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from flask import make_response, request
@@ -16,9 +15,6 @@ from app.services import site_passwords
 from app.web import http
 from app.web.auth import stateless
 from app.web.http import local_path
-
-IPV6_PREFIX_BITS = 64
-"""The length of the prefix that internet providers commonly assign to one customer."""
 
 
 @bp.post("/unlocks")
@@ -72,15 +68,4 @@ def _reader_address() -> str:
     """Return the IP address to rate-limit: the reader's, if a trusted edge reports it, otherwise the client's own."""
     is_edge = http.has_valid_edge_key(request.headers.get(http.EDGE_KEY_HEADER, ""))
     reported = request.headers.get("X-Reader-Address", "") if is_edge else ""
-    return _rate_limit_address(reported or request.remote_addr or "")
-
-
-def _rate_limit_address(address: str) -> str:
-    """Reduce an IPv6 address to its network prefix, because a client can use any address within it."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ip_network((parsed, IPV6_PREFIX_BITS), strict=False))
-    return address
+    return reported or request.remote_addr or ""

@@ -1,5 +1,22 @@
 """Accounts: users, passwords, sign-in sessions, tenants, and rate limits."""
 
+from app.services.accounts.confirmations import (
+    Claim,
+    change_claimed_address,
+    compose_confirmation_mail,
+    confirm_address,
+    confirm_address_with_password,
+    find_claim,
+    request_confirmation,
+)
+from app.services.accounts.known_browsers import (
+    KnownBrowser,
+    KnownBrowsers,
+    find_accounts,
+    forget_browsers,
+    remember_browser,
+)
+from app.services.accounts.networks import network_of
 from app.services.accounts.password_resets import (
     compose_reset_mail,
     is_reset_valid,
@@ -17,13 +34,11 @@ from app.services.accounts.people import (
     check_code,
     clean_email,
     rename_user,
-    sign_up,
 )
 from app.services.accounts.rate_limits import (
     consume_attempt,
     guessing,
     is_first_attempt,
-    refunding,
 )
 from app.services.accounts.sessions import (
     Identity,
@@ -35,29 +50,46 @@ from app.services.accounts.sessions import (
     start_session,
     switch_tenant,
 )
+from app.services.accounts.sign_ups import (
+    create_confirmed_account,
+    sign_up,
+)
 from app.services.accounts.tenants import (
     choose_support_access,
 )
 
 __all__ = [
+    "Claim",
     "Identity",
+    "KnownBrowser",
+    "KnownBrowsers",
     "Visit",
     "authenticate",
+    "change_claimed_address",
     "change_password",
     "check_code",
     "check_password",
     "choose_support_access",
     "clean_email",
+    "compose_confirmation_mail",
     "compose_reset_mail",
+    "confirm_address",
+    "confirm_address_with_password",
     "consume_attempt",
+    "create_confirmed_account",
+    "find_accounts",
+    "find_claim",
     "find_identity",
+    "forget_browsers",
     "guessing",
     "hash_password",
     "is_first_attempt",
     "is_reset_valid",
     "list_sessions",
-    "refunding",
+    "network_of",
+    "remember_browser",
     "rename_user",
+    "request_confirmation",
     "request_reset",
     "reset_password",
     "revoke_other_sessions",

@@ -1,24 +1,29 @@
-"""Users: sign-up, authentication and password changes."""
+"""Users: authentication and password changes."""
 
 import re
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
 
 import pyotp
-from sqlalchemy import func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, func, select, update
 
-from app.errors import Conflict, Forbidden, Invalid
-from app.models import Membership, PasswordReset, Role, Tenant, User, UserCredential
+from app.errors import Forbidden, Invalid
+from app.models import PasswordReset, User, UserCredential
 from app.services import audit
-from app.services.accounts import passwords, sessions
+from app.services.accounts import known_browsers, passwords, sessions
 from app.services.accounts import rate_limits as limits
-from app.tenancy import public_scope, tenant_scope, transaction, user_scope
+from app.services.accounts.known_browsers import Accounts, KnownBrowsers
+from app.services.accounts.names import clean_name
+from app.services.accounts.networks import network_of
+from app.tenancy import transaction, user_scope
 
 _ADDRESS = re.compile(
     r"[^@\s\x00-\x1f<>(),;:\"\\]+@[^@\s\x00-\x1f<>(),;:\"\\]+\.[^@\s\x00-\x1f<>(),;:\"\\.]+"
 )
 MAX_EMAIL_LENGTH = 254
+NO_BROWSERS: KnownBrowsers = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,53 +35,43 @@ class Proof:
     needs_code: bool
 
 
-def sign_up(*, name: str, email: str, password: str, ip: str = "") -> UUID:
-    """Create a user and the tenant they own. Raises Invalid, Conflict or TooMany."""
-    limits.consume_attempt("sign-up from an address", ip)
-    address = clean_email(email)
-    passwords.check_password(password, personal=(name, address))
-    password_hash = passwords.hash_password(password)
-    user_id, tenant_id = uuid4(), uuid4()
-    with tenant_scope(tenant_id, user_id=user_id):
-        try:
-            with transaction() as session:
-                session.execute(insert(Tenant).values(id=tenant_id, name=name))
-                session.execute(insert(User).values(id=user_id, email=address, name=name))
-                session.execute(
-                    insert(Membership).values(tenant_id=tenant_id, user_id=user_id, role=Role.OWNER)
-                )
-                session.add(UserCredential(user_id=user_id, password_hash=password_hash))
-                audit.record("account.create", address)
-        except IntegrityError as error:
-            raise Conflict(
-                "There’s already an account with this email. Sign in, or reset your password.",
-                field="email",
-            ) from error
-    return user_id
-
-
-def authenticate(*, email: str, password: str, ip: str = "") -> Proof:
+def authenticate(*, email: str, password: str, ip: str = "", browsers: KnownBrowsers = NO_BROWSERS) -> Proof:
     """Verify an email and password. An unknown email takes as long to reject and raises the same error.
 
-    Raises Invalid, Forbidden or TooMany.
+    `browsers` is what this browser knows. Raises Invalid, Forbidden or TooMany.
     """
     address = email.strip().lower()[:MAX_EMAIL_LENGTH]
-    with limits.guessing(("sign-in from an address", ip), ("sign-in of an account", address)):
-        with public_scope(), transaction() as session:
-            found = session.execute(
-                text("SELECT * FROM find_login(:address)"), {"address": _storable(address)}
-            ).first()
-        is_correct = passwords.verify_password(
-            found.password_hash if found else None, password[: passwords.MAX_LENGTH]
-        )
-        if not is_correct or found is None or found.disabled:
+    found = known_browsers.find_accounts(address, browsers)
+    shared = None if found.known else ("sign-in to an account", address, network_of(ip))
+    with limits.guessing(*known_browsers.own_limits(address, ip, found.known), shared=shared):
+        account = _find_matching(found, password[: passwords.MAX_LENGTH])
+        if account is None or account.is_disabled:
             raise Invalid("That email and password don’t match. Please check both.", field="password")
-    limits.reset_attempts("sign-in of an account", address)
-    if passwords.needs_rehash(found.password_hash):
-        store_password(found.user_id, password)
-    if found.is_staff and not found.totp_secret:
+    if account.is_confirmed or found.known:
+        # Otherwise strangers could lift the limit with an account of their own that claims the address.
+        known_browsers.lift_own_limit(address, ip, found.known)
+    if passwords.needs_rehash(account.password_hash):
+        store_password(account.user_id, password)
+    if account.is_staff and not account.totp_secret:
         raise Forbidden("Support accounts need a second factor. Ask an operator to set yours up.")
-    return Proof(user_id=found.user_id, is_staff=found.is_staff, needs_code=bool(found.totp_secret))
+    return Proof(user_id=account.user_id, is_staff=account.is_staff, needs_code=bool(account.totp_secret))
+
+
+def _find_matching(found: Accounts, password: str) -> Row[Any] | None:
+    """The account with this password. Two passwords are verified in any case, so that the time says nothing.
+
+    Whoever claims an address signs in to the own account even if a confirmed one has the same password, or signing in
+    would tell whether a password is that of the confirmed one. Only the owner's browser knows the confirmed account.
+    """
+    accounts = found.claimed, found.confirmed
+    matching = [
+        account
+        for account in accounts
+        if passwords.verify_password(account.password_hash if account else None, password)
+    ]
+    return next((account for account in reversed(matching) if account and account.is_known), None) or next(
+        iter(matching), None
+    )
 
 
 def check_code(user_id: UUID, code: str) -> None:
@@ -99,21 +94,28 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
         password_hash = session.scalar(
             select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
         )
-    with limits.guessing(("sign-in of an account", str(user_id))):
+    with limits.guessing(("current password of an account", str(user_id))):
         if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
             raise Invalid("This isn’t your current password.", field="current")
     passwords.check_password(new)
     with user_scope(user_id), transaction():
-        store_password(user_id, new)
         revoke_reset_links(user_id)
+        replace_password(user_id, new, exclude=exclude)
+
+
+def replace_password(user_id: UUID, password: str, *, exclude: UUID | None = None) -> None:
+    """Store a new password, revoke all sessions except `exclude`, and make the user's known browsers unknown."""
+    with user_scope(user_id), transaction():
+        store_password(user_id, password)
         sessions.revoke_other_sessions(user_id, exclude=exclude)
         audit.record_for_user(user_id, "account.password")
 
 
 def rename_user(user_id: UUID, *, name: str) -> None:
-    """Change a user's name."""
+    """Change a user's name. Raises Invalid."""
+    cleaned = clean_name(name)
     with user_scope(user_id), transaction() as session:
-        session.execute(update(User).where(User.id == user_id).values(name=name))
+        session.execute(update(User).where(User.id == user_id).values(name=cleaned))
 
 
 def clean_email(text_given: str) -> str:
@@ -143,8 +145,3 @@ def store_password(user_id: UUID, password: str) -> None:
             .where(UserCredential.user_id == user_id)
             .values(password_hash=password_hash, changed_at=func.now())
         )
-
-
-def _storable(text_given: str) -> str:
-    """Drop NUL and lone surrogates, which PostgreSQL rejects and no stored address contains."""
-    return text_given.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -19,14 +19,25 @@ from app.extensions import config, redis
 
 # The windows get longer to slow down repeated guessing, but nobody is locked out permanently.
 LIMITS = {
-    "sign-in of an account": "5/minute;10/15minute;20/2hour",
-    "sign-in from an address": "30/minute;150/hour",
+    # A stranger uses up the limit of the own network, not that of the owner's network or browser.
+    "sign-in from a known browser": "5/minute;10/15minute;20/2hour",
+    "sign-in to an account from a network": "5/minute;10/15minute;20/2hour",
+    "sign-in from a network": "30/minute;150/hour",
+    "sign-in to an account": "60/15minute;300/day",
+    "current password of an account": "5/minute;10/15minute;20/2hour",
     "code of an account": "5/5minute;15/hour",
-    "sign-up from an address": "60/minute;500/hour",
-    "reset of an account": "3/15minute;8/day",
-    "reset from an address": "20/15minute",
-    "openings from an address": "60/minute",
-    "password of readers from an address": "10/minute;60/hour",
+    # Whole schools and offices sign up from one address.
+    "sign-up from a network": "60/minute;500/hour",
+    "sign-up emails to an address from a network": "3/15minute;8/day",
+    "sign-up emails to an address": "20/hour;60/day",
+    "confirmation emails of an account": "3/15minute;8/day",
+    "reset of an account from a network": "3/15minute;8/day",
+    "reset from a network": "20/15minute",
+    # Shorter than a link's lifetime, so that whoever gets no email because of strangers already has one that works.
+    "reset emails to an address": "3/20minute",
+    "openings from a network": "60/minute",
+    "password of a site from a network": "10/minute;60/hour",
+    "passwords of readers from a network": "60/minute;300/hour",
     "password of a site": "120/minute;2000/hour",
     "search by staff": "60/minute",
 }
@@ -44,6 +55,34 @@ def consume_attempt(name: str, key: str) -> None:
             raise _too_many(item, name, key)
 
 
+def consume_shared_attempt(name: str, key: str, network: str) -> None:
+    """Count one attempt against a limit that all networks share. Raises TooMany.
+
+    A distributed attack may have used it up: a network that has not tried since then still gets one attempt an hour.
+    """
+    try:
+        consume_attempt(name, key)
+    except TooMany:
+        if not is_first_attempt("last try", f"{name} {key} {network}", seconds=3600):
+            raise
+
+
+def has_attempts_left(name: str, key: str) -> bool:
+    """Count one attempt; return whether it is within the limit."""
+    try:
+        consume_attempt(name, key)
+    except TooMany:
+        return False
+    return True
+
+
+def may_mail_about_sign_up(address: str, network: str) -> bool:
+    """Count one email to an address that somebody in this network typed; return whether it may be sent."""
+    return has_attempts_left("sign-up emails to an address from a network", f"{address} {network}") and (
+        has_attempts_left("sign-up emails to an address", address)
+    )
+
+
 def refund_attempt(name: str, key: str) -> None:
     """Give back one counted attempt, for a limit that only failed attempts should use up."""
     for item in _items(name):
@@ -52,19 +91,23 @@ def refund_attempt(name: str, key: str) -> None:
 
 
 @contextmanager
-def guessing(*limits: tuple[str, str]) -> Iterator[None]:
+def guessing(*limits: tuple[str, str], shared: tuple[str, str, str] | None = None) -> Iterator[None]:
     """Count a guess against each limit, given as name and key, unless the block accepts the guess.
 
-    Raises TooMany instead of running the block if a limit is exceeded.
+    `shared` is a limit for `consume_shared_attempt`, counted last. Raises TooMany instead of running the block if a
+    limit is exceeded.
     """
     for name, key in limits:
         consume_attempt(name, key)
-    with refunding(*limits):
+    if shared is not None:
+        consume_shared_attempt(*shared)
+        limits = (*limits, shared[:2])
+    with _refunding(*limits):
         yield
 
 
 @contextmanager
-def refunding(*limits: tuple[str, str]) -> Iterator[None]:
+def _refunding(*limits: tuple[str, str]) -> Iterator[None]:
     """Give back a counted guess, unless the block rejects the guess with a DomainError."""
     is_refused = False
     try:

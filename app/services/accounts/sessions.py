@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, select, text, update
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
 from app.services import audit
+from app.services.accounts import known_browsers
 from app.tenancy import (
     outside_reading_transaction,
     public_scope,
@@ -82,10 +83,18 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
 def find_identity(token: str) -> Identity | None:
     """The identity behind a session token, or None if the token is unknown, revoked or expired."""
     with public_scope(), single_read() as session:
-        row = session.execute(text("SELECT * FROM find_identity(:hash)"), {"hash": hash_token(token)}).first()
+        row = session.execute(
+            text("SELECT * FROM find_signed_in_user(:hash)"), {"hash": hash_token(token)}
+        ).first()
     if row is None:
         return None
-    user = User(id=row.user_id, email=row.email, name=row.name, is_staff=row.is_staff)
+    user = User(
+        id=row.user_id,
+        email=row.email,
+        confirmed_at=row.confirmed_at,
+        name=row.name,
+        is_staff=row.is_staff,
+    )
     tenants = tuple((_tenant(each), Role(each["role"])) for each in row.members)
     _mark_seen(row, is_staff=user.is_staff)
     visit = _visit(row, user)
@@ -146,7 +155,7 @@ def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
 
 
 def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
-    """Revoke one of a user's sessions. Raises NotFound."""
+    """Revoke one of a user's sessions. The browser stays a known one. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         if row is None:
@@ -155,12 +164,13 @@ def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
 
 
 def revoke_other_sessions(user_id: UUID, *, exclude: UUID | None = None) -> None:
-    """Revoke all of a user's sessions except `exclude`."""
+    """Revoke all of a user's sessions except `exclude`, and make the user's known browsers unknown."""
     query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
     if exclude is not None:
         query = query.where(SignInSession.id != exclude)
     with user_scope(user_id), transaction() as session:
         session.execute(query.values(revoked_at=func.now()))
+        known_browsers.forget_browsers(user_id)
 
 
 def switch_tenant(session_id: UUID, tenant_id: UUID, *, user_id: UUID) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.adapters import mail
 from app.errors import NotFound
 from app.models import User
+from app.services.mail.plain_text import plain
+from app.services.mail.queue import NOBODY, TO_CLAIMED_ADDRESSES
 from app.tenancy import transaction, user_scope
 
 
@@ -24,16 +26,23 @@ Composer = Callable[..., Mail]
 """Composes one kind of email from its recipient (`User`) and the keyword details passed to `send_later`."""
 
 
-def deliver(compose: Composer, *, user_id: UUID, details: Mapping[str, str]) -> None:
-    """Compose and send one email. Safe to retry. Raises NotFound or Unavailable."""
+def deliver(kind: str, compose: Composer, *, user_id: UUID, details: Mapping[str, str]) -> None:
+    """Compose and send one email, unless its recipient is NOBODY or has yet to confirm the address.
+
+    Safe to retry. Raises NotFound or Unavailable.
+    """
+    if user_id == NOBODY:
+        return
     with user_scope(user_id), transaction() as session:
         user = session.scalar(select(User).where(User.id == user_id))
     if user is None:
         raise NotFound("The recipient of this email no longer exists.")
+    if user.confirmed_at is None and kind not in TO_CLAIMED_ADDRESSES:
+        return
     composed = compose(user, **details)
     mail.send(to=user.email, subject=composed.subject, body=composed.body)
 
 
 def greeting_name(user: User) -> str:
-    """The name for an email's salutation."""
-    return user.name or "there"
+    """The name for an email's salutation; whoever has not confirmed the address may be a stranger."""
+    return (plain(user.name) if user.confirmed_at else "") or "there"

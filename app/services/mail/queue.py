@@ -12,10 +12,18 @@ TOPIC = "mail"
 class MailKind(StrEnum):
     """Every kind of email; `app/jobs/mail.py` maps each to its composer."""
 
+    CONFIRMATION = "confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of email, not a password
     SUPPORT_VISIT = "support_visit"
     RELEASE_LIVE = "release_live"
     RELEASE_FAILED = "release_failed"
+
+
+TO_CLAIMED_ADDRESSES = frozenset({MailKind.CONFIRMATION, MailKind.PASSWORD_RESET})
+"""What is sent to addresses that nobody has confirmed: it contains nothing that their claimant has written."""
+
+NOBODY = UUID(int=0)
+"""The recipient of an email that is not sent, queued where a known address must not look different."""
 
 
 def send_later(kind: MailKind, *, user_id: UUID, **details: str) -> None:

@@ -1,7 +1,11 @@
 """Emails to the author of a release when it is live or has failed."""
 
+from collections.abc import Mapping
+
 from app.models import User
-from app.services.mail import Mail, greeting_name
+from app.services.mail import Mail, greeting_name, own_link, plain
+
+_LINKS = {"address", "releases"}
 
 _LIVE = """Hello {name},
 
@@ -29,9 +33,8 @@ QuillSpace
 
 def compose_live_mail(user: User, **details: str) -> Mail:
     """Compose the email saying that a release is live. `details`: release, when, address, site, releases."""
-    return Mail(
-        subject=f"“{details['release']}” is live", body=_LIVE.format(name=greeting_name(user), **details)
-    )
+    told = _told(details)
+    return Mail(subject=f"“{told['release']}” is live", body=_LIVE.format(name=greeting_name(user), **told))
 
 
 def compose_failed_mail(user: User, **details: str) -> Mail:
@@ -39,7 +42,11 @@ def compose_failed_mail(user: User, **details: str) -> Mail:
 
     `details`: release, what (such as “could not begin”), reason, site, releases.
     """
+    told = _told(details)
     return Mail(
-        subject=f"“{details['release']}” {details['what']}",
-        body=_FAILED.format(name=greeting_name(user), **details),
+        subject=f"“{told['release']}” {told['what']}", body=_FAILED.format(name=greeting_name(user), **told)
     )
+
+
+def _told(details: Mapping[str, str]) -> dict[str, str]:
+    return {name: own_link(text) if name in _LINKS else plain(text) for name, text in details.items()}

@@ -13,7 +13,7 @@ from app.models import Membership, Role, SignInSession, SupportAccess, SupportSe
 from app.services import accounts as limits
 from app.services import audit
 from app.services.accounts import Identity, Visit
-from app.services.mail import Mail, MailKind, greeting_name, send_later
+from app.services.mail import Mail, MailKind, greeting_name, own_link, plain, send_later
 from app.tenancy import outside_reading_transaction, tenant_scope, transaction, user_scope
 
 LENGTH = timedelta(minutes=30)
@@ -106,9 +106,9 @@ def start_visit(tenant_id: UUID, *, reason: str, staff: Identity) -> None:
 
 def compose_visit_mail(user: User, *, reason: str) -> Mail:
     """Compose the email that notifies an author of a visit."""
-    url = f"{config().app_url}/account/activity"
+    url = own_link(f"{config().app_url}/account/activity")
     body = _VISIT_MAIL.format(
-        name=greeting_name(user), minutes=LENGTH // timedelta(minutes=1), reason=reason, url=url
+        name=greeting_name(user), minutes=LENGTH // timedelta(minutes=1), reason=plain(reason), url=url
     )
     return Mail(subject="Support is viewing your QuillSpace sites", body=body)
 

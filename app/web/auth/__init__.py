@@ -12,6 +12,11 @@ from app.web.auth.access import (
     staff,
     stateless,
 )
+from app.web.auth.browser_cookie import (
+    install_browser_cookie,
+    known_browsers,
+    remember_browser,
+)
 from app.web.auth.csrf import (
     SAFE_METHODS,
     csrf_token,
@@ -49,14 +54,17 @@ __all__ = [
     "ends_visit",
     "identity",
     "install_access",
+    "install_browser_cookie",
     "install_login",
     "install_method_override",
     "install_session_cookie",
     "issue_ticket",
+    "known_browsers",
     "masked_token",
     "may",
     "public",
     "read_ticket",
+    "remember_browser",
     "require_identity",
     "requires",
     "sign_in",

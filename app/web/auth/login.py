@@ -7,6 +7,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.services import accounts
 from app.services.accounts import Identity
+from app.web.auth.browser_cookie import remember_browser
 
 _manager = LoginManager()
 
@@ -53,7 +54,7 @@ def require_identity() -> Identity:
 
 
 def sign_in(token: str) -> None:
-    """Sign this browser in, after ending its old session, which also prevents session fixation."""
+    """Sign this browser in and remember it, after ending its old session, which also prevents session fixation."""
     before = identity()
     if before is not None:
         accounts.revoke_session(before.session_id, user_id=before.user.id)
@@ -62,6 +63,7 @@ def sign_in(token: str) -> None:
     known = accounts.find_identity(token)
     if known is not None:
         login_user(SignedInUser(token, known))
+        remember_browser(known.user.id)
 
 
 def sign_out() -> None:

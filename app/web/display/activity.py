@@ -11,6 +11,7 @@ _SENTENCES = {
     "account.create": "{who} created this account",
     "account.sign_in": "{who} signed in",
     "account.password": "{who} changed their password",
+    "account.confirm": "{who} confirmed their email address",
     "site.create": "{who} created the site “{name}”",
     "site.update": "{who} changed the settings for “{name}”",
     "site.name": "{who} chose the address {hostname}",

@@ -82,6 +82,14 @@ def test_addresses_in_one_network_share_a_limit(client, lock):
     assert guess(client, lock, ["2001:db8:0:1::1", "::ffff:1.2.3.4", "no address"]) == [403] * 3
 
 
+def test_guesses_at_one_site_do_not_lock_its_neighbours_out_of_another(client, lock, people):
+    with tenant_scope(people.carol.tenant_id, user_id=people.carol.id):
+        other = site_passwords.set_lock(people.carol.site_id, None, "open barley")
+    assert guess(client, lock, ["1.2.3.4"] * 11)[-1] == 429
+
+    assert give(client, other.id, "open barley").status_code == 303
+
+
 def test_correct_passwords_from_one_address_are_not_limited(client, lock):
     assert {give(client, lock.id, "open sesame").status_code for _ in range(25)} == {303}
 

@@ -2,16 +2,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from limits import parse_many
 from sqlalchemy import Engine, text
 
 from app.adapters import mail
 from app.errors import Invalid, NotFound, TooMany
 from app.jobs.mail import send_mail
+from app.models import GALLERY_TENANT_ID
 from app.services import accounts
 from app.services.accounts import password_resets
+from app.services.accounts import rate_limits as limits
+from app.services.mail import NOBODY
 from tests.factories import PASSWORD, People
 
 NEW_PASSWORD = "correct horse battery"
+STORED = "SELECT password_hash FROM user_credentials WHERE user_id = :id"
 
 
 def outbox(engine: Engine):
@@ -23,16 +28,36 @@ def test_request_writes_one_mail_without_a_secret(people: People, admin_engine: 
     accounts.request_reset(email="ADA@example.test")
 
     ((tenant_id, payload),) = outbox(admin_engine)
-    assert tenant_id == people.ada.tenant_id
+    assert tenant_id == GALLERY_TENANT_ID
     assert payload == {"kind": "password_reset", "user_id": str(people.ada.id)}
 
 
-def test_request_for_an_unknown_address_writes_no_mail_and_raises_nothing(
+def test_request_for_an_unknown_address_writes_a_message_to_nobody_and_sends_no_mail(
     people: People, admin_engine: Engine
 ):
     accounts.request_reset(email="nobody@example.test")
 
-    assert outbox(admin_engine) == []
+    before = mail.list_stored()
+    ((tenant_id, payload),) = outbox(admin_engine)
+    send_mail(tenant_id=str(tenant_id), **payload)
+    assert mail.list_stored() == before
+
+
+def test_a_disabled_user_gets_no_link_and_an_earlier_link_does_nothing(people: People, admin_engine: Engine):
+    token = password_resets.create_reset_token(people.ada.id)
+    with admin_engine.begin() as connection:
+        connection.execute(text("UPDATE users SET disabled_at = now() WHERE email = 'ada@example.test'"))
+        before = connection.scalar(text(STORED), {"id": people.ada.id})
+
+    accounts.request_reset(email="ada@example.test")
+
+    ((_tenant_id, payload),) = outbox(admin_engine)
+    assert payload["user_id"] == str(NOBODY)
+    assert not accounts.is_reset_valid(token)
+    with pytest.raises(NotFound):
+        accounts.reset_password(token, password=NEW_PASSWORD)
+    with admin_engine.connect() as connection:
+        assert connection.scalar(text(STORED), {"id": people.ada.id}) == before
 
 
 def test_request_is_limited(people: People):
@@ -76,14 +101,28 @@ def test_link_lasts_no_longer_than_an_hour(people: People, admin_engine: Engine)
     assert timedelta(minutes=59) < left <= timedelta(hours=1)
 
 
-def test_newer_link_invalidates_the_older_one(people: People):
+def test_a_stranger_who_asks_again_does_not_end_the_owners_link_but_its_use_ends_all_others(people: People):
     older, newer = (
         password_resets.create_reset_token(people.ada.id),
         password_resets.create_reset_token(people.ada.id),
     )
+    assert accounts.is_reset_valid(older)
 
-    assert not accounts.is_reset_valid(older)
-    assert accounts.is_reset_valid(newer)
+    accounts.reset_password(older, password=NEW_PASSWORD)
+
+    assert not accounts.is_reset_valid(newer)
+
+
+def test_strangers_use_up_neither_the_owners_requests_nor_her_mails(people: People, admin_engine: Engine):
+    for number in range(9):
+        accounts.request_reset(email="ada@example.test", ip=f"192.0.2.{number}")
+
+    accounts.request_reset(email="ada@example.test", ip="203.0.113.9")
+
+    # The first three emails contain links that work for longer than the limit lasts.
+    assert len(outbox(admin_engine)) == 3
+    (item,) = parse_many(limits.LIMITS["reset emails to an address"])
+    assert timedelta(seconds=item.get_expiry()) < password_resets.LIFETIME
 
 
 def test_rejected_password_leaves_the_link_usable(people: People):

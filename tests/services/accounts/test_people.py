@@ -3,87 +3,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, text
 
-from app.errors import Conflict, Forbidden, Invalid, TooMany
-from app.models import Role
+from app.errors import Forbidden, Invalid, TooMany
 from app.services import accounts
 from app.services.accounts import rate_limits
 from tests.factories import PASSWORD, People
 
 NEW_PASSWORD = "correct horse battery"
-
-
-def sign_up(**changes):
-    return accounts.sign_up(
-        **{"name": "Jane", "email": "jane@example.test", "password": NEW_PASSWORD, **changes}
-    )
-
-
-def identity_of(user_id):
-    return accounts.find_identity(accounts.start_session(user_id, user_agent="", ip=""))
-
-
-def test_sign_up_creates_a_person_who_owns_a_tenant(clean_database):
-    identity = identity_of(sign_up())
-
-    assert identity.user.name == "Jane"
-    assert identity.tenant.name == "Jane"
-    assert identity.role == Role.OWNER
-    assert not identity.is_staff
-
-
-def test_address_is_stored_in_lower_case(clean_database):
-    identity = identity_of(sign_up(email="  Jane.Austen@Example.TEST "))
-
-    assert identity.user.email == "jane.austen@example.test"
-
-
-def test_address_in_use_is_rejected(clean_database):
-    sign_up()
-
-    with pytest.raises(Conflict) as refused:
-        sign_up(email="JANE@example.test", name="Other")
-
-    assert refused.value.field == "email"
-
-
-@pytest.mark.parametrize(
-    "email",
-    [
-        "",
-        "jane",
-        "jane@",
-        "@example.test",
-        "jane@example",
-        "a b@c.de",
-        "a@b.c\nBcc: d@e.fg",
-        "a@b@c.de",
-        "<a@b.cd>",
-    ],
-)
-def test_invalid_address_is_rejected(clean_database, email):
-    with pytest.raises(Invalid) as refused:
-        sign_up(email=email)
-
-    assert refused.value.field == "email"
-
-
-@pytest.mark.parametrize("password", ["short", "password123", "aaaaaaaaaaaa", "jane@example.test", "x" * 201])
-def test_password_that_is_easily_guessed_is_rejected(clean_database, password):
-    with pytest.raises(Invalid) as refused:
-        sign_up(password=password)
-
-    assert refused.value.field == "password"
-
-
-def test_password_is_hashed_with_argon2id_and_the_parameters_that_owasp_recommends(
-    clean_database, admin_engine: Engine
-):
-    sign_up()
-
-    with admin_engine.connect() as connection:
-        stored = connection.scalar(text("SELECT password_hash FROM user_credentials"))
-
-    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_correct_password_authenticates_a_person(people: People):
@@ -114,8 +39,8 @@ def test_checking_an_unknown_address_takes_the_same_work_as_a_known_one(people: 
         with pytest.raises(Invalid):
             accounts.authenticate(email=email, password="wrong password")
 
-    known, unknown = verified
-    assert known == unknown
+    assert len(verified) == 4
+    assert verified[:2] == verified[2:]
 
 
 def test_guessing_is_rate_limited_and_the_correct_password_works_afterwards(people: People):
@@ -126,7 +51,7 @@ def test_guessing_is_rate_limited_and_the_correct_password_works_afterwards(peop
         accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
     assert 0 < refused.value.retry_after <= 60
-    rate_limits.reset_attempts("sign-in of an account", people.ada.email)
+    rate_limits.reset_attempts("sign-in to an account from a network", f"{people.ada.email} 192.0.2.1")
     assert accounts.authenticate(email=people.ada.email, password=PASSWORD, ip="192.0.2.1")
 
 
@@ -216,3 +141,17 @@ def test_changing_the_password_requires_the_old_one(people: People):
         )
 
     assert refused.value.field == "current"
+
+
+def test_guessing_the_current_password_is_rate_limited(people: People):
+    known = accounts.find_identity(accounts.start_session(people.ada.id, user_agent="", ip=""))
+
+    def change(current):
+        accounts.change_password(people.ada.id, current=current, new=NEW_PASSWORD, exclude=known.session_id)
+
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            change("wrong password")
+
+    with pytest.raises(TooMany):
+        change(PASSWORD)
