@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import cold, crowd, editor, history, log, operation, preview, publish, serve
+from bench import cold, crowd, editor, history, log, neighbours, operation, preview, publish, serve
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -12,6 +12,7 @@ FIGURES: dict[str, Measure] = {
     "operation": operation.measure,
     "editor": editor.measure,
     "crowd": crowd.measure,
+    "neighbours": neighbours.measure,
     "log": log.measure,
     "history": history.measure,
     "publish": publish.measure,

@@ -84,6 +84,15 @@ class Browser:
         headers = {"X-CSRF-Token": self._token, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
         return self._send(Request(self.url + path, urlencode(fields).encode(), headers, method=method))
 
+    def upload(self, path: str, data: bytes) -> bytes:
+        """Post a file as our pages do and return the body."""
+        headers = {
+            "X-CSRF-Token": self._token,
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/octet-stream",
+        }
+        return self._send(Request(self.url + path, data, headers, method="POST"))
+
     def cookie(self) -> tuple[str, str]:
         """The name and value of the session cookie."""
         cookie = next(each for each in self.cookies if each.name.endswith("quillspace"))
