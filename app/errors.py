@@ -54,5 +54,14 @@ class Unavailable(DomainError):
     message = "We can’t reach part of QuillSpace right now. Please try again in a moment."
 
 
+class Refused(DomainError):
+    """Another service has refused something for good, so that it is pointless to try again.
+
+    The message is for operators and contains nothing that an author wrote.
+    """
+
+    message = "It was refused for good."
+
+
 class NoTenant(RuntimeError):
     """The database was used outside a tenant, user or public scope, which is a bug."""

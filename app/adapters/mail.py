@@ -13,11 +13,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from app.errors import Invalid, NotFound, Unavailable
+from app.errors import Invalid, NotFound, Refused, Unavailable
 from app.extensions import config
 
 _ID = re.compile(r"[0-9]{1,24}-[0-9a-f]{8}")
 _TIMEOUT = 20
+_PERMANENT = 500
+"""SMTP codes from here on mean that trying again is pointless."""
 _MAX_HEADER = 500
 
 
@@ -32,17 +34,19 @@ class StoredMail:
     body: str
 
 
-def send(*, to: str, subject: str, body: str) -> None:
-    """Send a plain-text email to one recipient.
+def send(*, to: str, subject: str, body: str, mail_id: str = "") -> None:
+    """Send a plain-text email to one recipient. Emails with the same `mail_id` have the same Message-ID.
 
-    Raises Invalid for header injection, or Unavailable if the server fails and sending should be retried.
+    Raises Invalid for header injection, Refused if the recipient or the message is refused for good, or Unavailable
+    if the server fails and sending should be retried.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = f"QuillSpace <no-reply@{config().app_domain}>"
     message["To"] = _header(to)
     message["Subject"] = _header(subject)
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = make_msgid(domain=config().app_domain)
+    domain = config().app_domain
+    message["Message-ID"] = f"<{_header(mail_id)}@{domain}>" if mail_id else make_msgid(domain=domain)
     message.set_content(body)
     if config().smtp_url:
         _send_by_smtp(message)
@@ -84,7 +88,20 @@ def _send_by_smtp(message: EmailMessage) -> None:
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
+        code = _refusal(error)
+        if code >= _PERMANENT:
+            raise Refused(f"The mail server refused this email for good, with code {code}.") from error
         raise Unavailable("The mail server did not accept the email.") from error
+
+
+def _refusal(error: Exception) -> int:
+    """The code with which a server refused the recipient or the message; 0 for any other error.
+
+    A refused sign-in or sender is a matter of our settings, which an operator can correct.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _words in error.recipients.values())
+    return error.smtp_code if isinstance(error, smtplib.SMTPDataError) else 0
 
 
 def _store(message: EmailMessage) -> None:

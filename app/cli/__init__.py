@@ -14,6 +14,7 @@ COMMANDS = {
     "edge": "app.cli.edge:edge",
     "database": "app.cli.database:database",
     "tenant": "app.cli.tenant:tenant",
+    "parked": "app.cli.parked:parked",
     "site": "app.cli.site:site",
     "rollback": "app.cli.site:rollback",
 }

@@ -1,33 +1,25 @@
 """Daily garbage collection of stored files, one job per tenant."""
 
-import contextlib
 import logging
-from datetime import UTC, datetime
 from uuid import UUID
-
-from rq.exceptions import DuplicateJobError
 
 from app.adapters.object_store import FolderStore, open_store
 from app.extensions import config
 from app.jobs.job import job
-from app.jobs.queueing import enqueue
 from app.services import publishing
 from app.tenancy import tenant_scope
 
 log = logging.getLogger("quillspace.worker")
 
-DAY = 24 * 3600
-
 
 def request_collections() -> None:
-    """Enqueue a collection for each tenant, at most once a day."""
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
-    for tenant_id in publishing.list_publishing_tenants():
-        with contextlib.suppress(DuplicateJobError):
-            enqueue(collect_garbage, job_id=f"garbage-{tenant_id}-{today}", tenant_id=str(tenant_id))
+    """Request a collection for each tenant, once a day."""
+    for tenant_id in publishing.list_due_collections():
+        with tenant_scope(tenant_id):
+            publishing.request_collection()
 
 
-@job("collect_garbage", queue="default", keep_seconds=DAY)
+@job("collect_garbage", queue="default", topic=publishing.GARBAGE_TOPIC, in_turn=True)
 def collect_garbage(*, tenant_id: str) -> None:
     """Delete one tenant's unreferenced files."""
     with tenant_scope(UUID(tenant_id)):

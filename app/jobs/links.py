@@ -18,7 +18,7 @@ POLICY = PUBLIC_INTERNET
 """Which hosts link checks may contact; replaced in tests."""
 
 
-@job("check_links", queue="default", topic=link_checks.TOPIC)
+@job("check_links", queue="default", topic=link_checks.TOPIC, in_turn=True)
 def check_links(*, tenant_id: str, site_id: str, address: str = "", only_due: bool = False) -> None:
     """Check a site's external links: all of them, one, or only those that are due."""
     with tenant_scope(UUID(tenant_id)):

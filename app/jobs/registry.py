@@ -16,6 +16,8 @@ JOBS = {
 }
 TOPICS = {job.topic: job for job in JOBS.values() if job.topic}
 """The job for each outbox topic."""
+IN_TURN = [job.topic for job in JOBS.values() if job.in_turn]
+"""The topics of which each tenant has at most one job in the queue."""
 
 OLD_PREFIX = "app.jobs."
 OLD_NAMES = {

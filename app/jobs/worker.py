@@ -14,6 +14,7 @@ from rq.serializers import JSONSerializer
 
 from app import request_ids
 from app.adapters import shells
+from app.jobs import failures
 from app.jobs.queueing import QUEUES, queue, worker_connection
 from app.jobs.registry import find_registered
 from app.services import publishing
@@ -31,6 +32,15 @@ class RegisteredJob(QueuedJob):
     def func(self) -> Callable[..., Any]:
         """The registered function. Raises UnknownJob."""
         return find_registered(self.func_name or "").run
+
+    def perform(self) -> Any:
+        """Run the job; if it fails, store with it why, for the relay."""
+        try:
+            return super().perform()
+        except Exception as error:
+            self.meta[failures.META] = failures.describe(error).write()
+            self.save_meta()  # type: ignore[no-untyped-call]  # RQ has no types for it
+            raise
 
 
 class Worker(SimpleWorker):

@@ -142,3 +142,14 @@ class OutboxMessage(TenantOwned, Created, Base):
     """When the relay last checked this message; set only when there are too many to check in one round."""
     request_id: Mapped[str | None] = mapped_column(default=lambda: request_ids.current() or None)
     """The id of the HTTP request that caused the work."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How many of its jobs have failed; it never decreases, so that each job has an id of its own."""
+    faults: Mapped[int] = mapped_column(default=0)
+    """How many of them failed for a reason other than an outage."""
+    waits_since: Mapped[datetime | None]
+    """When the message began to wait for a service to respond."""
+    retry_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]
+    """When the work was given up until somebody sends it again; `dispatched_at` is set too."""
+    last_error: Mapped[str] = mapped_column(default="")
+    """Why the last job failed, for operators; contains nothing that an author wrote."""

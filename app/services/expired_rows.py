@@ -5,7 +5,11 @@ from sqlalchemy import text
 from app.tenancy import platform_transaction
 
 EXPIRED_ROWS = {
-    "outbox": text("DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days'"),
+    # Parked work is kept for longer, because an operator may still send it again.
+    "outbox": text(
+        "DELETE FROM outbox WHERE dispatched_at < now() - interval '7 days' "
+        "AND (parked_at IS NULL OR parked_at < now() - interval '30 days')"
+    ),
     # An edge that has been offline for longer than this reloads everything.
     "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
     "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),

@@ -14,7 +14,7 @@ FORMS = {"new", "edit"}
 ONE_OF_A_KIND = {
     # Things that exist once in QuillSpace.
     *("account", "activity", "dev", "edge", "editor", "email", "gallery", "healthz", "library", "mail"),
-    *("password", "sent", "session", "static", "support", "trash"),
+    *("parked-work", "password", "sent", "session", "static", "support", "trash"),
     # Ways to sign in, named after their screens.
     *("sign-in", "sign-up", "code"),
     # Things that exist once per site, page, template or list.

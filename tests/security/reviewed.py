@@ -118,7 +118,8 @@ RIGHTS = {
     "quillspace_platform SELECT previews(expires_at, id, revoked_at, tenant_id)",
     "quillspace_platform SELECT releases(ends_at, id, is_watched, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
-    "quillspace_platform UPDATE outbox(dispatched_at, looked_at)",
+    "quillspace_platform UPDATE outbox(dispatched_at, faults, last_error, looked_at, parked_at, retry_at, tries, "
+    "waits_since)",
     "quillspace_platform DELETE outbox",
     "quillspace_platform SELECT edge_events",
     "quillspace_platform DELETE edge_events",

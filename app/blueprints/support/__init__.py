@@ -1,6 +1,6 @@
 """Support: finding authors and visiting their sites."""
 
-from app.blueprints.support import tenants, visits
+from app.blueprints.support import parked, tenants, visits
 from app.blueprints.support.blueprint import bp
 
-__all__ = ["bp", "tenants", "visits"]
+__all__ = ["bp", "parked", "tenants", "visits"]

@@ -5,7 +5,8 @@ from typing import IO
 import click
 
 from app.cli.context import work_on_site
-from app.cli.site.group import as_json, site, write
+from app.cli.output import as_json, write
+from app.cli.site.group import site
 from app.services import link_checks
 from app.services import redirects as redirects_service
 

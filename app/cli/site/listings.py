@@ -3,7 +3,8 @@
 import click
 
 from app.cli.context import work_on_site
-from app.cli.site.group import as_json, site, write
+from app.cli.output import as_json, write
+from app.cli.site.group import site
 from app.services import previews as previews_service
 from app.services import releases as releases_service
 

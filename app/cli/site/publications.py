@@ -6,7 +6,8 @@ from uuid import UUID
 import click
 
 from app.cli.context import work_on_site
-from app.cli.site.group import as_json, site, write
+from app.cli.output import as_json, write
+from app.cli.site.group import site
 from app.models import BuildStatus
 from app.services import publishing
 

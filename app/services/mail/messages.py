@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,21 +27,33 @@ Composer = Callable[..., Mail]
 """Composes one kind of email from its recipient (`User`) and the keyword details passed to `send_later`."""
 
 
-def deliver(kind: str, compose: Composer, *, user_id: UUID, details: Mapping[str, str]) -> None:
+def deliver(
+    kind: str,
+    compose: Composer,
+    *,
+    user_id: UUID,
+    details: Mapping[str, str],
+    mail_id: str = "",
+    ends_at: str = "",
+) -> bool:
     """Compose and send one email, unless its recipient is NOBODY or has yet to confirm the address.
 
-    Safe to retry. Raises NotFound or Unavailable.
+    Returns False if it was too late to send it. Safe to retry: each try has the same Message-ID, made from `mail_id`.
+    Raises NotFound, Refused or Unavailable.
     """
     if user_id == NOBODY:
-        return
+        return True
+    if ends_at and datetime.fromisoformat(ends_at) <= datetime.now(UTC):
+        return False
     with user_scope(user_id), transaction() as session:
         user = session.scalar(select(User).where(User.id == user_id))
     if user is None:
         raise NotFound("The recipient of this email no longer exists.")
     if user.confirmed_at is None and kind not in TO_CLAIMED_ADDRESSES:
-        return
+        return True
     composed = compose(user, **details)
-    mail.send(to=user.email, subject=composed.subject, body=composed.body)
+    mail.send(to=user.email, subject=composed.subject, body=composed.body, mail_id=mail_id)
+    return True
 
 
 def greeting_name(user: User) -> str:

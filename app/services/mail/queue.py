@@ -1,7 +1,8 @@
 """Queues emails through the outbox, in the transaction that causes them."""
 
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.models import OutboxMessage
 from app.tenancy import transaction
@@ -25,8 +26,13 @@ TO_CLAIMED_ADDRESSES = frozenset({MailKind.CONFIRMATION, MailKind.PASSWORD_RESET
 NOBODY = UUID(int=0)
 """The recipient of an email that is not sent, queued where a known address must not look different."""
 
+LASTS = {MailKind.PASSWORD_RESET: timedelta(hours=1)}
+"""After how long an email of some kinds has lost its meaning and is no longer sent."""
+
 
 def send_later(kind: MailKind, *, user_id: UUID, **details: str) -> None:
     """Queue an email to a user; it is sent after the current transaction commits."""
+    ends = {"ends_at": (datetime.now(UTC) + LASTS[kind]).isoformat()} if kind in LASTS else {}
+    payload = {"kind": kind, "user_id": str(user_id), "mail_id": str(uuid4()), **ends, **details}
     with transaction() as session:
-        session.add(OutboxMessage(topic=TOPIC, payload={"kind": kind, "user_id": str(user_id), **details}))
+        session.add(OutboxMessage(topic=TOPIC, payload=payload))

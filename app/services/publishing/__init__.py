@@ -15,9 +15,14 @@ from app.services.publishing.build_log import (
     WHO,
 )
 from app.services.publishing.garbage import (
+    GARBAGE_TOPIC,
     Collected,
     collect_garbage,
-    list_publishing_tenants,
+    list_due_collections,
+    request_collection,
+)
+from app.services.publishing.lease import (
+    MAX_ATTEMPTS,
 )
 from app.services.publishing.rendering import (
     SHELL_MAIN,
@@ -47,6 +52,8 @@ from app.services.publishing.stale_builds import (
 )
 
 __all__ = [
+    "GARBAGE_TOPIC",
+    "MAX_ATTEMPTS",
     "SHELL_MAIN",
     "TOPIC",
     "WHO",
@@ -63,12 +70,13 @@ __all__ = [
     "get_build",
     "insert_copied_build",
     "list_builds",
-    "list_publishing_tenants",
+    "list_due_collections",
     "list_stale_builds",
     "notify_edges",
     "prefork_worker_pool",
     "publish",
     "read_delivery",
+    "request_collection",
     "request_preview_build",
     "request_publication",
     "request_release",

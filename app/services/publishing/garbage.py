@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.adapters.object_store import ObjectKind, ObjectMissing, ObjectStore, StoredBlob, open_store
 from app.delivery.manifest import Manifest
 from app.extensions import config
-from app.models import Asset, BuildHold, BuildKind, BuildStatus, Preview, Site, SiteBuild
+from app.models import Asset, BuildHold, BuildKind, BuildStatus, OutboxMessage, Preview, Site, SiteBuild
 from app.services.blob_gc_lock import lock_blobs_exclusive
 from app.services.publishing.requests import active_preview_filter
 from app.tenancy import current_tenant_id, platform_transaction, transaction
 
 log = logging.getLogger("quillspace.worker")
 
+GARBAGE_TOPIC = "garbage"
 RETAINED_BUILDS = 10
 """Number of builds retained per site. The live build is always retained, however old it is."""
 GRACE = timedelta(days=1)
@@ -54,10 +55,22 @@ class NamedFiles:
         return self.read[build_id]
 
 
-def list_publishing_tenants() -> Sequence[UUID]:
-    """Ids of all tenants that have published something."""
+def list_due_collections() -> Sequence[UUID]:
+    """Ids of all tenants that have published something, and whose last collection was not requested today."""
+    today = func.date_trunc("day", func.now(), "UTC")
+    requested = select(OutboxMessage.id).where(
+        OutboxMessage.tenant_id == SiteBuild.tenant_id,
+        OutboxMessage.topic == GARBAGE_TOPIC,
+        OutboxMessage.created_at >= today,
+    )
     with platform_transaction() as session:
-        return session.scalars(select(SiteBuild.tenant_id).distinct()).all()
+        return session.scalars(select(SiteBuild.tenant_id).distinct().where(~requested.exists())).all()
+
+
+def request_collection() -> None:
+    """Request a collection of the current tenant's files."""
+    with transaction() as session:
+        session.add(OutboxMessage(topic=GARBAGE_TOPIC, payload={}))
 
 
 def collect_garbage(*, grace: timedelta = GRACE) -> Collected:
