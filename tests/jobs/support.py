@@ -8,11 +8,11 @@ from app.jobs.queueing import QUEUES, worker_connection
 from app.jobs.worker import make_worker
 
 
-def work(queues: Sequence[str] = QUEUES) -> None:
-    """Run all queued jobs, then return."""
+def work(queues: Sequence[str] = QUEUES, *, jobs: int | None = None) -> None:
+    """Run all queued jobs, or only so many, then return."""
     connection = worker_connection()
     try:
-        make_worker(queues, connection).work(burst=True, logging_level="ERROR")
+        make_worker(queues, connection).work(burst=True, max_jobs=jobs, logging_level="ERROR")
     finally:
         connection.close()
 

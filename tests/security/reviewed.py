@@ -13,6 +13,8 @@ LISTED = (
     "AND (templates.id = template_versions.template_id) AND templates.is_public)))"
 )
 
+RETRIES = "faults, last_error, looked_at, parked_at, retry_at, tries, waits_since"
+
 POLICIES = {
     # A tenant sees itself; a user sees the tenants that they belong to, and their memberships.
     f"tenants ALL for quillspace_app using (id = {TENANT}) check (id = {TENANT})",
@@ -118,8 +120,7 @@ RIGHTS = {
     "quillspace_platform SELECT previews(expires_at, id, revoked_at, tenant_id)",
     "quillspace_platform SELECT releases(ends_at, id, is_watched, starts_at, state, tenant_id)",
     "quillspace_platform SELECT outbox",
-    "quillspace_platform UPDATE outbox(dispatched_at, faults, last_error, looked_at, parked_at, retry_at, tries, "
-    "waits_since)",
+    f"quillspace_platform UPDATE outbox(dispatched_at, {RETRIES})",
     "quillspace_platform DELETE outbox",
     "quillspace_platform SELECT edge_events",
     "quillspace_platform DELETE edge_events",

@@ -50,6 +50,11 @@ from app.services.publishing.stale_builds import (
     find_request_id,
     list_stale_builds,
 )
+from app.services.publishing.turns import (
+    Turn,
+    build_exists,
+    next_turn,
+)
 
 __all__ = [
     "GARBAGE_TOPIC",
@@ -60,7 +65,9 @@ __all__ = [
     "BuildView",
     "Collected",
     "StaleBuild",
+    "Turn",
     "active_preview_filter",
+    "build_exists",
     "close_worker_pool",
     "collect_garbage",
     "copied_manifest",
@@ -72,6 +79,7 @@ __all__ = [
     "list_builds",
     "list_due_collections",
     "list_stale_builds",
+    "next_turn",
     "notify_edges",
     "prefork_worker_pool",
     "publish",

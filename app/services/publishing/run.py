@@ -22,12 +22,15 @@ from app.services.publishing.storage import Uploader, blob_reserver
 log = logging.getLogger("quillspace.publishing")
 
 
-def publish(build_id: UUID) -> None:
-    """Work on a build until it is live or has failed. Idempotent, and safe to run concurrently."""
+def publish(build_id: UUID) -> bool:
+    """Work on a build until it is live or has failed. Idempotent, and safe to run concurrently.
+
+    Returns False if there was nothing to do, because the build has finished or is leased by another worker.
+    """
     lease = leases.acquire(build_id)
     if lease is None:
         log.info("Build %s has finished or is leased by another worker.", build_id)
-        return
+        return False
     try:
         with renewing(lease):
             _run(lease)
@@ -43,6 +46,7 @@ def publish(build_id: UUID) -> None:
     except Exception:
         log.exception("Build %s failed on attempt %d.", build_id, lease.attempt)
         _end(lease, lease.retry_later)
+    return True
 
 
 def _run(lease: Lease) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from app.models import BuildStatus, OutboxMessage, SiteBuild
 from app.services.publishing.lease import is_unleased
 from app.services.publishing.requests import TOPIC
+from app.services.publishing.turns import Turn
 from app.tenancy import platform_transaction
 
 QUEUE_TIME = timedelta(seconds=4)
@@ -42,7 +43,7 @@ def list_stale_builds() -> Sequence[StaleBuild]:
         return [StaleBuild(*row) for row in session.execute(query)]
 
 
-def find_request_id(build: StaleBuild) -> str:
+def find_request_id(build: StaleBuild | Turn) -> str:
     """Return the id of the HTTP request that requested a build, or "" if there was none."""
     query = select(OutboxMessage.request_id).where(
         OutboxMessage.tenant_id == build.tenant_id,

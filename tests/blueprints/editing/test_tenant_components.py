@@ -11,7 +11,6 @@ from flask import Flask
 from app.services import publishing
 from app.services.components import current_registry, install_components
 from app.services.documents.cache import trees
-from app.services.publishing.rendering import page_builder
 from app.tenancy import public_scope, tenant_scope
 from tests.blueprints.editor_client import Editor, open_editor
 from tests.components.recipe.recipe import Recipe
@@ -140,7 +139,6 @@ def test_worker_processes_render_a_tenant_component_only_for_its_tenant(
 ):
     paste(ada)
     paste(carol)
-    monkeypatch.setattr(page_builder, "MANY", 1)
     publishing.prefork_worker_pool()
     try:
         of_ada, of_carol = (

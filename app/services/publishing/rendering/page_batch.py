@@ -1,6 +1,6 @@
 """Rendering and encoding a batch of pages without using the database or store, in a worker process or in this one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.services.documents import StoredTree
@@ -22,16 +22,22 @@ class EncodedPage:
 
 
 def render_batch(
-    renderer: PageRenderer, sourced: Sequence[SourcedPage]
+    renderer: PageRenderer,
+    sourced: Sequence[SourcedPage],
+    *,
+    begin: Callable[[str], None] = lambda _title: None,
 ) -> list[tuple[PlannedPage, EncodedPage]]:
-    """Render and encode one batch without using the database or store. Raises TemplateFailed or PageFailed."""
+    """Render and encode one batch, without using database or store. Raises TemplateFailed or PageFailed.
+
+    `begin` is called with the title of each page before its blocks are rendered, and with "" after the last one.
+    """
     trees = [
         (page, found.load(renderer.frame.registry) if isinstance(found, StoredTree) else found)
         for page, found in sourced
     ]
     return [
         (page, EncodedPage(encode(rendered.html), rendered.inputs, rendered.assets))
-        for (page, _tree), rendered in zip(trees, renderer.render(trees), strict=True)
+        for (page, _tree), rendered in zip(trees, renderer.render(trees, begin=begin), strict=True)
     ]
 
 

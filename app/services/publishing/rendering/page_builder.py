@@ -1,4 +1,7 @@
-"""Rendering the changed pages of a build: few in this process, many in worker processes on all cores."""
+"""Rendering the changed pages of a build: in worker processes on all cores, which can be ended at any moment.
+
+Only a process without a pool, such as a test, renders them itself.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -13,9 +16,6 @@ from app.services.publishing.rendering.page_batch import EncodedPage, SourcedPag
 from app.services.publishing.rendering.page_renderer import PageRenderer
 from app.tree.model import Tree
 
-MANY = 40
-"""Minimum number of pages for which worker processes are faster."""
-
 READ = 100
 """Number of pages read per query; a round trip costs more than the rows."""
 
@@ -27,7 +27,7 @@ def render_pages(
 ) -> Iterator[list[tuple[PlannedPage, EncodedPage]]]:
     """Render these pages, a batch at a time. Raises TemplateFailed or PageFailed."""
     batches = (some for part in _chunks(pages, READ) for some in _chunks(_read(part), batch))
-    pool = worker_pool.pool() if len(pages) >= MANY else None
+    pool = worker_pool.pool()
     if pool:
         yield from pool.render(frame.loaded(), batches)
         return

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,9 +77,19 @@ class PageRenderer:
         self._titles = {page.url: page.title for page in frame.facts}
         self._shell = SHELL_MAIN.sub("", frame.shell)
 
-    def render(self, pages: Sequence[tuple[PlannedPage, Tree]]) -> list[RenderedPage]:
-        """Render these pages together. Raises TemplateFailed or PageFailed."""
-        return self._finish([self._body(page, tree) for page, tree in pages])
+    def render(
+        self, pages: Sequence[tuple[PlannedPage, Tree]], *, begin: Callable[[str], None] = lambda _title: None
+    ) -> list[RenderedPage]:
+        """Render these pages together. Raises TemplateFailed or PageFailed.
+
+        `begin` is called with the title of each page before its blocks are rendered, and with "" after the last one.
+        """
+        bodies = []
+        for page, tree in pages:
+            begin(page.title)
+            bodies.append(self._body(page, tree))
+        begin("")
+        return self._finish(bodies)
 
     def render_not_found_page(self, title: str, tree: Tree) -> RenderedPage:
         """Render the 404 page."""

@@ -18,12 +18,18 @@ from typing import Any
 from app import request_ids
 from app.errors import DomainError
 from app.services.publishing.builds import Frame
-from app.services.publishing.rendering.worker_process import serve
+from app.services.publishing.rendering.worker_process import BEGUN, serve
 
 MAX_CHILDREN = 8
+PAGE_SECONDS = 20.0
+"""Timeout for a page, which normally takes some milliseconds."""
 BATCH_SECONDS = 60.0
-"""Timeout for a batch, which normally takes a fraction of a second."""
+"""Timeout for what is done for a whole batch: starting, the shells, and compressing."""
 STOP_SECONDS = 2.0
+TOO_SLOW = (
+    "It takes too long to prepare the page “{page}”. Shorten it, or undo your last changes to it, and try again; "
+    "everything you wrote is safe."
+)
 PRELOADED = ["app.services.publishing.rendering.worker_process"]
 
 
@@ -47,16 +53,29 @@ class _Child:
         return self._process.is_alive()
 
     def exchange(self, frame: bytes, request_id: str, batch: object) -> Any:
-        """Send a batch, with the pickled frame unless the child has it; return the reply. Raises WorkerFailed."""
+        """Send a batch, with the pickled frame unless the child has it; return the reply.
+
+        Raises WorkerFailed, or DomainError if a page takes too long.
+        """
         connection: Connection = self._connection
         try:
             connection.send((frame if frame is not self.frame else None, request_id, batch))
             self.frame = frame
-            if not connection.poll(BATCH_SECONDS):
-                raise WorkerFailed("A rendering process timed out.")
-            return connection.recv()
+            return self._receive()
         except (EOFError, OSError) as error:
             raise WorkerFailed("A rendering process died.") from error
+
+    def _receive(self) -> Any:
+        """Return the reply; before it, the process names each page that it begins, and then "" once."""
+        page, seconds = "", BATCH_SECONDS
+        while self._connection.poll(seconds):
+            kind, value = self._connection.recv()
+            if kind != BEGUN:
+                return kind, value
+            page, seconds = value, PAGE_SECONDS if value else BATCH_SECONDS
+        if page:
+            raise DomainError(TOO_SLOW.format(page=page))
+        raise WorkerFailed("A rendering process timed out.")
 
     def stop(self) -> None:
         """Kill the process."""

@@ -4,7 +4,7 @@ import gc
 import logging
 import pickle
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,11 +16,16 @@ from app.errors import DomainError
 from app.services.publishing.rendering.page_batch import render_batch
 from app.services.publishing.rendering.page_renderer import PageRenderer
 
+BEGUN = "begun"
+
 log = logging.getLogger("quillspace.publishing")
 
 
 def serve(connection: Connection) -> None:
-    """Reply to each batch with ("", pages), (message for the author, None), or ("bug", repr of the exception)."""
+    """Reply to each batch with ("", pages), (message for the author, None), or ("bug", repr of the exception).
+
+    Before that, send (BEGUN, title) for each page, so that the parent knows which one takes too long.
+    """
     # The parent finishes its job before it exits, and this process exits when its parent does.
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, signal.SIG_IGN)
@@ -34,7 +39,7 @@ def serve(connection: Connection) -> None:
     with suppress(EOFError, ConnectionError):
         for renderer, request_id, batch in _batches(connection):
             with request_ids.entered(request_id):
-                connection.send(_reply(renderer, batch))
+                connection.send(_reply(renderer, batch, lambda title: connection.send((BEGUN, title))))
     shells.close_shell_workers()
 
 
@@ -53,9 +58,9 @@ def _batches(connection: Connection) -> Iterator[tuple[PageRenderer, str, list[A
             frame, request_id, batch = connection.recv()
 
 
-def _reply(renderer: PageRenderer, batch: list[Any]) -> tuple[str, Any]:
+def _reply(renderer: PageRenderer, batch: list[Any], begin: Callable[[str], None]) -> tuple[str, Any]:
     try:
-        return "", render_batch(renderer, batch)
+        return "", render_batch(renderer, batch, begin=begin)
     except DomainError as error:
         return str(error), None
     except Exception as error:

@@ -1,5 +1,6 @@
 """Worker processes render many pages with the same result as this process."""
 
+import re
 import subprocess
 import sys
 
@@ -7,7 +8,8 @@ import pytest
 
 from app.models import BuildStatus
 from app.services import publishing
-from app.services.publishing.rendering import page_builder, worker_pool
+from app.services.publishing.rendering import worker_pool, worker_process
+from app.services.publishing.rendering.page_renderer import PageRenderer
 from tests.factories import make_page, puck
 from tests.services.publishing.support import change, live_build, manifest, on_site, publish, view
 
@@ -15,7 +17,6 @@ from tests.services.publishing.support import change, live_build, manifest, on_s
 @pytest.fixture
 def children(monkeypatch):
     """A pool of processes as in a worker, used for builds of any size."""
-    monkeypatch.setattr(page_builder, "MANY", 1)
     publishing.prefork_worker_pool()
     yield worker_pool.pool()
     publishing.close_worker_pool()
@@ -30,7 +31,7 @@ def pages(admin_engine, person, count=7):
 def test_worker_processes_render_the_same_files_as_this_process(people, admin_engine, children, monkeypatch):
     pages(admin_engine, people.ada)
     theirs = manifest(people.ada, publish(people.ada)).files
-    monkeypatch.setattr(page_builder, "MANY", 1000)
+    monkeypatch.setattr(worker_pool, "_pool", None)
     change(admin_engine, "UPDATE sites SET settings = jsonb_set(settings, '{unused}', '1')")
 
     ours = manifest(people.ada, publish(people.ada)).files
@@ -113,3 +114,31 @@ def test_log_entries_of_a_worker_process_have_the_request_id():
     )
 
     assert "ERROR [the-request-id] A batch of pages could not be rendered." in done.stderr
+
+
+def test_a_page_that_takes_too_long_is_ended_and_named(people, admin_engine, monkeypatch):
+    """The process is stuck in code that no signal interrupts."""
+    monkeypatch.setattr(worker_pool, "PAGE_SECONDS", 0.5)
+    monkeypatch.setattr(worker_pool, "serve", serve_stuck)
+    publishing.prefork_worker_pool()
+    try:
+        pages(admin_engine, people.ada, count=2)
+        build = publish(people.ada)
+    finally:
+        publishing.close_worker_pool()
+
+    assert view(people.ada, build).status is BuildStatus.ERROR
+    assert "too long to prepare the page “P 1”" in view(people.ada, build).error
+
+
+def serve_stuck(connection):
+    """Serve batches, but backtrack for ever, without releasing the interpreter, at one page."""
+    body = PageRenderer._body
+
+    def render(renderer, page, tree):
+        if page.title == "P 1":
+            re.match(r"(a+)+$", "a" * 60 + "b")
+        return body(renderer, page, tree)
+
+    PageRenderer._body = render
+    worker_process.serve(connection)
