@@ -1,5 +1,7 @@
 """`quillspace worker` and `quillspace relay`: individual processes of `up`, for use with other supervisors."""
 
+import sys
+
 import click
 
 from app import logs
@@ -20,7 +22,7 @@ def worker(queues: str) -> None:
         raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")
     logs.configure()
     connect()
-    worker_job.run(names)
+    sys.exit(worker_job.run(names))
 
 
 @click.command()

@@ -47,6 +47,7 @@ class Failure:
         return {"kind": str(self.kind), "reason": self.reason}
 
 
+STUCK = Failure(FailureKind.FAULT, "It was stuck beyond its time limit, and its worker was killed.")
 UNKNOWN = Failure(FailureKind.FAULT, "Its worker died.")
 
 

@@ -1,15 +1,18 @@
 """The job queues: RQ with JSON serialisation only, so that nothing in Valkey is ever executed as code."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import redis as redis_client
 from rq import Queue
 from rq.exceptions import NoSuchJobError
 from rq.job import Job as QueuedJob
+from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 
 from app import request_ids
 from app.extensions import config, redis
+from app.jobs import failures
 from app.jobs.job import Job
 
 QUEUES = ("publishing", "media", "mail", "default")
@@ -50,3 +53,15 @@ def enqueue(job: Job, *, job_id: str, **arguments: Any) -> None:
         result_ttl=job.keep_seconds,
         failure_ttl=job.keep_seconds,
     )
+
+
+def mark_stuck(job_id: str) -> None:
+    """Record that a job failed, because its worker was killed; the relay then tries it again or parks its message."""
+    job = find_job(job_id)
+    if job is None or job.get_status(refresh=False) is not JobStatus.STARTED:
+        return
+    job.meta[failures.META] = failures.STUCK.write()
+    job.ended_at = datetime.now(UTC)
+    job.set_status(JobStatus.FAILED)
+    job.save()
+    job.connection.expire(job.key, job.failure_ttl or TIMEOUT_SECONDS)

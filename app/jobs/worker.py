@@ -15,7 +15,8 @@ from rq.serializers import JSONSerializer
 from app import request_ids
 from app.adapters import shells
 from app.jobs import failures
-from app.jobs.queueing import QUEUES, queue, worker_connection
+from app.jobs.guard import Watch, run_guarded
+from app.jobs.queueing import QUEUES, TIMEOUT_SECONDS, mark_stuck, queue, worker_connection
 from app.jobs.registry import find_registered
 from app.services import publishing
 
@@ -47,6 +48,8 @@ class Worker(SimpleWorker):
     """An RQ worker that does not fork a child process for each job."""
 
     job_class = RegisteredJob
+    watch: Watch | None = None
+    """Where to report the beginning and end of each job; None without a guard."""
 
     def execute_job(self, job: QueuedJob, queue: Queue) -> None:
         """Run a job and log its result, both under the request id that the job carries."""
@@ -54,7 +57,11 @@ class Worker(SimpleWorker):
         sent = meta.get("request_id") if isinstance(meta, dict) else None
         with request_ids.entered(request_ids.accept(sent)):
             started = time.monotonic()
+            if self.watch:
+                self.watch.begin(job.id, float(job.timeout or TIMEOUT_SECONDS))
             super().execute_job(job, queue)
+            if self.watch:
+                self.watch.end()
             status = job.get_status(refresh=False).value
             log.info("%s (%s): %s after %.1f s.", _name(job), job.id, status, time.monotonic() - started)
 
@@ -79,14 +86,23 @@ def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
     )
 
 
-def run(queues: Sequence[str] = QUEUES) -> None:
-    """Run jobs until SIGTERM, which lets the current job finish.
+def run(queues: Sequence[str] = QUEUES) -> int:
+    """Run jobs until SIGTERM, which lets the current job finish; return the exit code.
 
-    Jobs need no child processes: untrusted code runs in separate processes anyway, connections and templates stay
-    warm, and a killed worker leaves no orphan that continues a job.
+    The jobs run in one child process, which is replaced if a job is stuck. A job needs no process of its own: untrusted
+    code runs in separate processes anyway, connections and templates stay warm, and a killed worker leaves no
+    orphan that continues a job.
     """
+    return run_guarded(lambda watch: _work(queues, watch))
+
+
+def _work(queues: Sequence[str], watch: Watch) -> None:
     publishing.prefork_worker_pool()
     shells.warm_shell_workers()
-    make_worker(queues, worker_connection()).work(logging_level="WARNING")
+    if watch.ended_job:
+        mark_stuck(watch.ended_job)
+    worker = make_worker(queues, worker_connection())
+    worker.watch = watch
+    worker.work(logging_level="WARNING")
     publishing.close_worker_pool()
     log.info("The worker stopped.")
