@@ -128,6 +128,18 @@ def test_a_bare_connection_of_the_pool_sees_nothing(canaries, admin_engine):
             assert connection.execute(select(Site.name)).all() == []
 
 
+def test_a_bare_connection_of_the_pool_has_neither_a_tenant_nor_a_user(canaries):
+    tenant = next(iter(canaries))
+    settings = [text(f"SELECT current_setting('{name}', true)") for name in ("rls.tenant_id", "rls.user_id")]
+    with tenant_scope(tenant, user_id=tenant), transaction() as session:
+        assert [session.scalar(setting) for setting in settings] == [str(tenant)] * 2
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+
+    with extensions.engine().connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) == pid
+        assert [connection.scalar(setting) or "" for setting in settings] == ["", ""]
+
+
 def test_the_same_session_keeps_its_tenant_over_commits_and_errors(canaries):
     tenant = next(iter(canaries))
     with tenant_scope(tenant), ScopedSession(extensions.engine()) as session:

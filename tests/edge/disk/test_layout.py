@@ -273,6 +273,21 @@ def test_an_invalid_path_has_no_file(layout):
         assert not layout.has_page(f"builds/{build}", path)
 
 
+@pytest.mark.parametrize("steps", ["/..", "/x/../..", "/../" + "../" * 20, "/./.."])
+def test_a_look_up_never_leaves_its_folder(layout, steps):
+    build, other = lay_out(layout, pages("Ada")), lay_out(layout, pages("Carol"))
+    (layout.home / "secret.html").write_text("x")
+    for path in (
+        f"{steps}/{other}/index.html",
+        f"{steps}/../secret.html",
+        f"{steps}{layout.home}/secret.html",
+    ):
+        assert not layout.has_file(build, path)
+        assert not layout.has_page(f"builds/{build}", path)
+        assert not layout.has_page(f"builds/{build}", path.removesuffix(".html"))
+    assert layout.has_page(f"builds/{build}", "/")
+
+
 def test_leftovers_of_removed_builds_are_removed_too(layout):
     removed = UUID(int=7)
     (layout.home / "apart" / str(removed)).mkdir()

@@ -138,3 +138,22 @@ def make_mixed_edits(desk: Desk, chance: random.Random, count: int) -> int:
                 block = blocks.pop(chance.randrange(len(blocks)))
                 desk.remove(block)
     return count
+
+
+def test_the_same_undo_or_redo_sent_twice_reverts_one_step(desk: Desk):
+    """The browser sends a gesture again if it did not hear the answer."""
+    block = desk.add("Heading")
+    for text in ("one", "two", "three"):
+        desk.write(block, text=text)
+    states = [desk.read()]
+    for act in (documents.undo, documents.redo):
+        again = Gesture()
+        first = act(desk.page_id, gesture=again)
+        states.append(desk.read())
+        second = act(desk.page_id, gesture=again)
+        states.append(desk.read())
+        assert second.revision == first.revision
+
+    three, undone, undone_again, redone, redone_again = states
+    assert undone == undone_again != three
+    assert redone == redone_again == three
