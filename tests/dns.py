@@ -22,11 +22,20 @@ def dns_server(*addresses: str) -> Iterator["Resolver"]:
         thread.join()
 
 
+@contextmanager
+def silent_dns_server() -> Iterator["Resolver"]:
+    """Run a server that never answers; yield a resolver that waits for it for a long time."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        yield Resolver(listener.getsockname()[1], patience=60)
+
+
 class Resolver:
     """Takes the place of `socket.getaddrinfo`: names are resolved by the server, addresses as usual."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, patience: float = 5) -> None:
         self.port = port
+        self.patience = patience
         self.asked = 0
         self._usual = socket.getaddrinfo
 
@@ -39,7 +48,7 @@ class Resolver:
         labels = b"".join(bytes([len(label)]) + label.encode() for label in name.rstrip(".").split("."))
         question = labels + b"\0" + TYPE_A.to_bytes(2) + CLASS_IN.to_bytes(2)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-            asking.settimeout(5)
+            asking.settimeout(self.patience)
             head = (7, 0x0100, 1, 0, 0, 0)
             asking.sendto(b"".join(field.to_bytes(2) for field in head) + question, ("127.0.0.1", self.port))
             return socket.inet_ntoa(asking.recv(512)[-4:])

@@ -9,8 +9,10 @@ import io
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -131,7 +133,7 @@ def _request(method: str, address: str, policy: EgressPolicy, deadline: float) -
 def _connect(
     name: str, port: int, scheme: str, policy: EgressPolicy, deadline: float
 ) -> Iterator[socket.socket | ssl.SSLSocket]:
-    checked = _checked_addresses(name, port, policy)
+    checked = _checked_addresses(name, port, policy, deadline)
     with socket.create_connection((checked[0], port), timeout=_remaining(deadline)) as plain:
         plain.settimeout(_remaining(deadline))
         if scheme != "https":
@@ -178,16 +180,35 @@ class _DeadlineReader(io.RawIOBase):
         return self._channel.recv_into(buffer)
 
 
-def _checked_addresses(name: str, port: int, policy: EgressPolicy) -> list[str]:
-    """Resolve the name to addresses, IPv4 first. Raises Unreachable unless all of them are allowed."""
+def _checked_addresses(name: str, port: int, policy: EgressPolicy, deadline: float) -> list[str]:
+    """Resolve the name to addresses, IPv4 first. Raises TimeoutError, or Unreachable unless all are allowed."""
     try:
-        found = policy.resolve(name, port)
+        found = _resolve_before(deadline, name, port, policy)
+    except TimeoutError:
+        raise
     except (OSError, UnicodeError) as error:
         is_permanent = isinstance(error, UnicodeError) or error.errno in NAME_NOT_FOUND
         raise Unreachable("This site doesn’t exist.", is_permanent=is_permanent) from error
     if not all(policy.may_reach(ipaddress.ip_address(each.partition("%")[0])) for each in found):
         raise Unreachable(NO_ADDRESS, is_permanent=True)
     return sorted(found, key=lambda each: ":" in each)
+
+
+def _resolve_before(deadline: float, name: str, port: int, policy: EgressPolicy) -> set[str]:
+    """Resolve a name in a thread of its own, because nothing interrupts the system's resolver.
+
+    A thread that is given up ends by the resolver's own limits. Raises TimeoutError, and what the resolver raises.
+    """
+    found: Future[set[str]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(policy.resolve(name, port))
+        except Exception as error:  # noqa: BLE001 - raised again for the caller
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, name="resolver", daemon=True).start()
+    return found.result(_remaining(deadline))
 
 
 def _remaining(deadline: float) -> float:

@@ -10,6 +10,7 @@ import pytest
 
 from app.adapters.safe_http import Unreachable, fetch_status
 from tests.adapters.test_safe_http import only
+from tests.dns import silent_dns_server
 
 LOOK_SECONDS = 1.0
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -84,6 +85,16 @@ def serving(pieces):
 def test_a_server_that_never_finishes_is_given_up(kind):
     with serving(ENDLESS[kind]) as port, pytest.raises(Unreachable):
         fetch_status(f"http://localhost:{port}/", policy=only(port), seconds=LOOK_SECONDS)
+
+
+@pytest.mark.timeout(30)
+def test_a_name_server_that_never_answers_is_given_up(monkeypatch):
+    with silent_dns_server() as resolver:
+        monkeypatch.setattr(socket, "getaddrinfo", resolver.getaddrinfo)
+        with pytest.raises(Unreachable, match="too long") as raised:
+            fetch_status("http://silent.test:80/", policy=only(80), seconds=LOOK_SECONDS)
+
+    assert not raised.value.is_permanent
 
 
 @pytest.mark.timeout(30)
