@@ -116,6 +116,7 @@ def forms(fixtures: RouteFixtures) -> Mapping[str, Mapping[str, Any]]:
             "language": "en",
             "tagline": "",
         },
+        "support.create_retry": {"kind": "mail"},
         "support.create_visit": {"reason": "The heading overlaps on a phone"},
         "support.list_tenants": {"q": "ada"},
     }

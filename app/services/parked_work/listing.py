@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.models import BuildKind, BuildStatus, OutboxMessage, SiteBuild, Tenant
 from app.services import publishing
@@ -36,7 +36,8 @@ class ParkedWork:
 
 def list_parked() -> Sequence[ParkedWork]:
     """All parked work, the longest parked first."""
-    return sorted([*_messages(), *_builds()], key=lambda work: work.since)
+    with platform_transaction() as session:
+        return sorted([*_messages(session), *_builds(session)], key=lambda work: work.since)
 
 
 def count_parked() -> Mapping[WorkKind, int]:
@@ -52,15 +53,14 @@ def find_tenant_names(listed: Sequence[ParkedWork]) -> Mapping[UUID, str]:
         return {row.id: row.name for row in rows}
 
 
-def _messages() -> list[ParkedWork]:
+def _messages(session: Session) -> list[ParkedWork]:
     query = (
         select(OutboxMessage)
         .where(OutboxMessage.parked_at.is_not(None))
         .order_by(OutboxMessage.parked_at)
         .limit(MAX_LISTED)
     )
-    with platform_transaction() as session:
-        return [_message(row) for row in session.scalars(query)]
+    return [_message(row) for row in session.scalars(query)]
 
 
 def _message(row: OutboxMessage) -> ParkedWork:
@@ -74,7 +74,7 @@ def _message(row: OutboxMessage) -> ParkedWork:
     )
 
 
-def _builds() -> list[ParkedWork]:
+def _builds(session: Session) -> list[ParkedWork]:
     facts = (SiteBuild.tenant_id, SiteBuild.id, SiteBuild.kind, SiteBuild.attempts, SiteBuild.waits_since)
     query = (
         select(*facts, SiteBuild.completed_at)
@@ -82,8 +82,6 @@ def _builds() -> list[ParkedWork]:
         .order_by(SiteBuild.completed_at)
         .limit(MAX_LISTED)
     )
-    with platform_transaction() as session:
-        rows = session.execute(query).all()
     return [
         ParkedWork(
             id=f"build-{row.id}",
@@ -93,7 +91,7 @@ def _builds() -> list[ParkedWork]:
             tries=row.attempts,
             error="It waited too long for the object store." if row.waits_since else "Its workers failed.",
         )
-        for row in rows
+        for row in session.execute(query)
     ]
 
 
