@@ -9,12 +9,11 @@ from rq.job import JobStatus
 from sqlalchemy.orm import Session
 
 from app import request_ids
-from app.jobs import failures
-from app.jobs.failures import Failure
+from app.jobs import attempts
+from app.jobs.attempts import Failure, next_pause
 from app.jobs.job import Job
 from app.jobs.queueing import enqueue, find_job
 from app.jobs.registry import IN_TURN, TOPICS
-from app.jobs.retries import next_pause
 from app.services.outbox import Message, lock_open_messages, mark_checked, park, retry_later
 from app.tenancy import platform_transaction
 
@@ -41,7 +40,7 @@ def _is_settled(session: Session, message: Message) -> bool:
             raise
         except Exception as error:
             log.exception("Outbox message %d (%s) cannot be processed.", message.id, message.topic)
-            return _park(session, message, reason=failures.describe(error).reason)
+            return _park(session, message, reason=attempts.describe_failure(error).reason)
 
 
 def _is_done(session: Session, message: Message) -> bool:
@@ -64,7 +63,7 @@ def _has_finished(session: Session, message: Message, job: Job) -> bool:
         return False
     status = queued.get_status(refresh=False)
     if status in FAILED:
-        return _is_given_up(session, message, failures.read(queued.get_meta(refresh=False)))
+        return _is_given_up(session, message, attempts.read_failure(queued.get_meta(refresh=False)))
     return status is JobStatus.FINISHED
 
 
@@ -77,7 +76,7 @@ def _is_given_up(session: Session, message: Message, failure: Failure) -> bool:
         session,
         message,
         pause=pause,
-        is_outage=failure.kind is failures.FailureKind.OUTAGE,
+        is_outage=failure.kind is attempts.FailureKind.OUTAGE,
         reason=failure.reason,
     )
     return False

@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 
 from app import request_ids
 from app.extensions import config, redis
-from app.jobs import failures
+from app.jobs import attempts
 from app.jobs.job import Job
 
 QUEUES = ("publishing", "media", "mail", "default")
@@ -60,7 +60,7 @@ def mark_stuck(job_id: str) -> None:
     job = find_job(job_id)
     if job is None or job.get_status(refresh=False) is not JobStatus.STARTED:
         return
-    job.meta[failures.META] = failures.STUCK.write()
+    job.meta[attempts.META] = attempts.STUCK.write()
     job.ended_at = datetime.now(UTC)
     job.set_status(JobStatus.FAILED)
     job.save()

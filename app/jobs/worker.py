@@ -14,7 +14,7 @@ from rq.serializers import JSONSerializer
 
 from app import request_ids
 from app.adapters import shells
-from app.jobs import failures
+from app.jobs import attempts
 from app.jobs.guard import Watch, run_guarded
 from app.jobs.queueing import QUEUES, TIMEOUT_SECONDS, mark_stuck, queue, worker_connection
 from app.jobs.registry import find_registered
@@ -39,7 +39,7 @@ class RegisteredJob(QueuedJob):
         try:
             return super().perform()
         except Exception as error:
-            self.meta[failures.META] = failures.describe(error).write()
+            self.meta[attempts.META] = attempts.describe_failure(error).write()
             self.save_meta()  # type: ignore[no-untyped-call]  # RQ has no types for it
             raise
 

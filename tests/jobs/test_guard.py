@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from app.jobs import outbox, queueing, retries
-from app.jobs.failures import STUCK
+from app.jobs import outbox, queueing
+from app.jobs.attempts import retries
+from app.jobs.attempts.failures import STUCK
 from app.services import parked_work
 from tests.jobs.support import open_messages
 from tests.services.publishing.support import change

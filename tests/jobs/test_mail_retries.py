@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from app.jobs import outbox
-from app.jobs.failures import Failure, FailureKind
-from app.jobs.retries import JITTER, MAX_PAUSE, MAX_WAIT, MIN_PAUSE, next_pause
+from app.jobs.attempts.failures import Failure, FailureKind
+from app.jobs.attempts.retries import JITTER, MAX_PAUSE, MAX_WAIT, MIN_PAUSE, next_pause
 from app.services import accounts, parked_work
 from app.services.mail import MailKind, send_later
 from app.services.outbox import Message

@@ -8,7 +8,8 @@ from rq.job import JobStatus
 
 from app import extensions
 from app.adapters import mail
-from app.jobs import outbox, retries, stale_builds
+from app.jobs import outbox, stale_builds
+from app.jobs.attempts import retries
 from app.jobs.queueing import find_job, queue
 from app.models import BuildStatus
 from app.services import parked_work, publishing

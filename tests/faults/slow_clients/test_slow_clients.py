@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.faults.slow_clients.app_caddy import app_behind_caddy, connect_tls, hold_streams, status_over_tls
 from tests.faults.deployment import wait_for
+from tests.faults.slow_clients.app_caddy import app_behind_caddy, connect_tls, hold_streams, status_over_tls
 from tests.scale import runs
 
 SLOW_CLIENTS = runs(60, soak=1000)

@@ -78,7 +78,7 @@ def test_a_publication_that_failed_because_of_its_content_is_not_parked(ada, adm
 def test_a_clean_up_is_requested_once_a_day_and_parked_if_it_fails(ada, admin_engine, monkeypatch):
     publish(ada)
     monkeypatch.setattr("app.jobs.garbage.open_store", lambda _url: 1 / 0)
-    monkeypatch.setattr("app.jobs.retries.MAX_FAULTS", 1)
+    monkeypatch.setattr("app.jobs.attempts.retries.MAX_FAULTS", 1)
     garbage.request_collections()
     garbage.request_collections()
     for _ in range(2):

@@ -3,7 +3,7 @@
 import random
 from datetime import timedelta
 
-from app.jobs.failures import Failure, FailureKind
+from app.jobs.attempts.failures import Failure, FailureKind
 from app.services.outbox import Message
 
 MAX_FAULTS = 3

@@ -51,7 +51,7 @@ STUCK = Failure(FailureKind.FAULT, "It was stuck beyond its time limit, and its 
 UNKNOWN = Failure(FailureKind.FAULT, "Its worker died.")
 
 
-def describe(error: BaseException) -> Failure:
+def describe_failure(error: BaseException) -> Failure:
     """Classify an exception. Only types, status codes and our own words are kept of it."""
     if isinstance(error, Refused):
         return Failure(FailureKind.REFUSED, str(error))
@@ -63,7 +63,7 @@ def describe(error: BaseException) -> Failure:
     return Failure(kind, " from ".join(_names(error)))
 
 
-def read(meta: object) -> Failure:
+def read_failure(meta: object) -> Failure:
     """The failure that is stored with a job; UNKNOWN if there is none."""
     stored = meta.get(META) if isinstance(meta, Mapping) else None
     if not isinstance(stored, Mapping):
