@@ -75,7 +75,7 @@ def check_outbox(config: Config) -> Finding:
     with _connect(config, "database_platform_url") as connection:
         found = connection.execute(
             "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox "
-            "WHERE dispatched_at IS NULL"
+            "WHERE dispatched_at IS NULL AND retry_at IS NULL"
         ).fetchone()
     waiting, age = found or (0, 0)
     summary = f"undelivered messages: {waiting}" + (f", the oldest {age:.0f} s old" if waiting else "")
