@@ -135,7 +135,7 @@ ACCOUNTS = (
         (
             Edit(
                 file="app/services/mail/messages.py",
-                old="    if user.confirmed_at is None and kind not in TO_CLAIMED_ADDRESSES:\n        return\n",
+                old="    if user.confirmed_at is None and kind not in TO_CLAIMED_ADDRESSES:\n        return True\n",
                 new="",
             ),
         ),
