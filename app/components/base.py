@@ -107,6 +107,14 @@ class Component:
         ]
 
     @classmethod
+    def limited(cls, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Props from a file or a paste, reduced to what the inputs would accept in size. Raises FieldError."""
+        fields = cls.inputs
+        return {
+            name: fields[name].limited(value) if name in fields else value for name, value in props.items()
+        }
+
+    @classmethod
     def text_field(cls, path: str) -> TextField | None:
         """The declaration of the text at a path such as `links.0.label`; None if there is no text."""
         name, *inner = path.split(".")

@@ -140,6 +140,10 @@ class Field:
         """Adapt a value from another page or site by removing references that do not exist here."""
         return value
 
+    def limited(self, value: Any) -> Any:
+        """Reduce a value from a file or a paste to what an input would accept in size. Raises FieldError."""
+        return value
+
     def check_required(self, value: Value) -> Value:
         """Return the value. Raises FieldError if it is empty but required."""
         if self.required and value in ("", None, [], {}):

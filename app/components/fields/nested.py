@@ -9,6 +9,8 @@ from app.components.fields.base import FIELD_GONE, Field, Importer, Path, Stored
 from app.errors import Invalid
 
 ITEM_GONE = "That item no longer exists. Please reload the page."
+MAX_IMPORTED = 100
+"""Number of items that a list may have when it is imported even if an author may add fewer."""
 NAMING_FIELDS = ("label", "text", "title", "heading")
 """Names of fields whose text labels the fields beside them, as the text of a link labels its address."""
 
@@ -115,6 +117,15 @@ class Object(Nested):
             for name, each in value.items()
         }
 
+    def limited(self, value: Any) -> Any:
+        """The object with each inner value limited."""
+        if not isinstance(value, Mapping):
+            return value
+        return {
+            name: self.fields[name].limited(each) if name in self.fields else each
+            for name, each in value.items()
+        }
+
 
 @dataclass(kw_only=True)
 class Array(Nested):
@@ -198,6 +209,15 @@ class Array(Nested):
     def imported(self, value: Any, importer: Importer) -> Any:
         """The list with each item imported; a value that is not a list is returned unchanged."""
         return [self.item.imported(item, importer) for item in value] if isinstance(value, list) else value
+
+    def limited(self, value: Any) -> Any:
+        """The list with each item limited. Raises FieldError for too many items."""
+        if not isinstance(value, list):
+            return value
+        limit = max(self.max, MAX_IMPORTED)
+        if len(value) > limit:
+            raise self.error(f"{self.label} can have at most {limit} items.")
+        return [self.item.limited(item) for item in value]
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from app.components.fields.base import Field, Path, StoredLink, StoredText, TextField, text_of
 from app.components.fields.per_size import ResponsiveField
-from app.components.text import MAX_TEXT, link_addresses, tidy_rich_text
+from app.components.text import MAX_TEXT, is_too_deep, link_addresses, plain_paragraphs, tidy_rich_text
 from app.components.text_kinds import TextKind
 
 TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
@@ -100,12 +100,21 @@ class RichText(TextBase):
         return value if isinstance(value, str) else self.default
 
     def clean(self, raw: Any) -> str:
-        """The sanitised HTML."""
-        html = text_of(self, raw)
-        if len(html) > self.max_length:
-            raise self.error(f"{self.label} is too long; the limit is {self.max_length:,} characters.")
-        tidy = tidy_rich_text(html)
+        """The sanitised HTML. Raises FieldError if it is too long or nested too deeply."""
+        html = self._checked_length(text_of(self, raw))
+        if is_too_deep(html):
+            raise self.error(
+                f"{self.label} has too many lists or quotes inside one another. Please move some of them further out."
+            )
+        tidy = self._checked_length(tidy_rich_text(html))
         return self.check_required(link_addresses(tidy) if "://" in tidy else tidy)
+
+    def limited(self, value: Any) -> Any:
+        """The HTML; as plain paragraphs if it is nested too deeply. Raises FieldError if it is too long."""
+        if not isinstance(value, str):
+            return value
+        html = self._checked_length(value)
+        return plain_paragraphs(html) if is_too_deep(html) else html
 
     def links(self, value: Any, _words: str) -> Iterable[StoredLink]:
         """The links in the text."""
@@ -116,6 +125,11 @@ class RichText(TextBase):
             StoredLink(self.label, unescape(href), unescape(TAG.sub("", inner)).strip())
             for href, inner in found
         ]
+
+    def _checked_length(self, html: str) -> str:
+        if len(html) > self.max_length:
+            raise self.error(f"{self.label} is too long; the limit is {self.max_length:,} characters.")
+        return html
 
 
 @dataclass(kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import nh3
 from markupsafe import escape
 
+from app.components.text.nesting import is_too_deep
 from app.components.text.sanitize import PAGE_ID, RICH_ATTRIBUTES, RICH_SCHEMES, RICH_TAGS, clean_rich_text
 
 EQUIVALENT_TAGS = {
@@ -49,7 +50,7 @@ def tidy_rich_text(html: str) -> str:
 
     Keeps blank lines between paragraphs, which authors use for pauses; removes those at the start and end.
     """
-    if _FOREIGN.search(html):
+    if _FOREIGN.search(html) and not is_too_deep(html):
         html = _TAG.sub(_normalise_tag, _CELL_END.sub(" ", _IMPORT_CLEANER.clean(html)))
     return _stripped(_without_empty_tags(clean_rich_text(html)))
 

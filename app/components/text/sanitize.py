@@ -5,6 +5,7 @@ import re
 import bleach
 import nh3
 
+from app.components.text.nesting import is_too_deep, plain_paragraphs
 from app.errors import Invalid
 
 MAX_TEXT = 200_000
@@ -56,8 +57,11 @@ _CLEANER = nh3.Cleaner(
 
 
 def clean_rich_text(html: str) -> str:
-    """Return the part of this HTML that a rich text field allows. Idempotent."""
-    return _CLEANER.clean(html)
+    """Return the part of this HTML that a rich text field allows. Idempotent.
+
+    HTML that is nested too deeply becomes plain paragraphs, because parsing it could take minutes.
+    """
+    return _CLEANER.clean(plain_paragraphs(html) if is_too_deep(html) else html)
 
 
 def _plain(levels: int) -> str:

@@ -16,6 +16,7 @@ from app.services.documents.snapshots import MAX_REPLAY, nearest_state
 from app.tenancy import current_tenant_id, transaction
 from app.tree import codecs, operations
 from app.tree.model import Mismatch, Operation, Tree
+from app.tree.text import limit_texts
 
 
 def tree_at(page_id: UUID, revision: int | None = None) -> Tree:
@@ -137,9 +138,10 @@ def export_page(page_id: UUID, revision: int | None = None) -> dict[str, Any]:
 def initial_document(data: Any) -> dict[str, Any]:
     """The column values of a new page that starts with this Puck Data JSON.
 
-    Raises Invalid if the data is not a valid page.
+    Texts that are nested too deeply become plain paragraphs. Raises Invalid if the data is not a valid page, or a
+    value is larger than an author may enter.
     """
-    tree = codecs.load_puck(data, current_registry())
+    tree = limit_texts(codecs.load_puck(data, current_registry()), current_registry())
     return {
         "puck_data": codecs.dump_puck(tree),
         "snapshot_meta": codecs.dump_meta(tree),

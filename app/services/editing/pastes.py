@@ -53,8 +53,8 @@ def insert_pasted(
 ) -> Applied:
     """Add blocks as siblings, given as Puck Data, one component or a list of components.
 
-    Links to unknown pages are removed and reported. Raises NotFound, UnreadablePaste, and what
-    `insert_where_allowed` raises.
+    Links to unknown pages are removed and reported, and texts that are nested too deeply become plain paragraphs.
+    Raises NotFound, UnreadablePaste, FieldError for a value that is too large, and what `insert_where_allowed` raises.
     """
     pasted = read_pasted(data)
     site_id = get_page_row(page_id).site_id
@@ -84,20 +84,22 @@ def _label(blocks: Sequence[Mapping[str, Any]]) -> str:
 
 @dataclass(slots=True)
 class _Import:
-    """Imports blocks, removing links to pages that are not on this site."""
+    """Imports blocks, removing links to pages that are not on this site, and formatting that is nested too deeply."""
 
     find_pages: Callable[[], set[str]]
     pages: set[str] | None = None
     lost_links: int = 0
+    has_plain_text: bool = False
     unknown_types: set[str] = field(default_factory=set)
 
     def import_block(self, block: dict[str, Any]) -> dict[str, Any]:
-        """Return the block without links to unknown pages."""
+        """Return the block without links to unknown pages. Raises FieldError for a value that is too large."""
         component = current_registry().find(block["type"])
         if component is None:
             self.unknown_types.add(block["type"])
             return block
-        props = dict(block["props"])
+        props = component.limited(block["props"])
+        self.has_plain_text |= props != block["props"]
         for name, declared in component.fields.items():
             if name in props:
                 props[name] = declared.imported(props[name], self)
@@ -106,6 +108,10 @@ class _Import:
     def skipped(self) -> list[Skipped]:
         """Sentences for the author about removed links and unavailable components."""
         reasons = []
+        if self.has_plain_text:
+            reasons.append(
+                "A text had too many lists inside one another, so we pasted it as plain paragraphs."
+            )
         if self.lost_links:
             one = "A link points to a page that isn’t on this site, so please choose a new target."
             several = f"{self.lost_links} links point to pages that aren’t on this site, so please choose new targets."

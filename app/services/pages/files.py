@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from app.components.fields import FieldError
 from app.components.text import UNSTORABLE
 from app.errors import Invalid
 from app.models import Page
@@ -27,7 +28,10 @@ def export_file(page_id: UUID) -> tuple[str, str]:
 def import_file(site_id: UUID, content: bytes, *, title: str = "") -> Page:
     """Append a page imported from a file. Raises NotFound, Conflict, or Invalid if the file does not contain a page."""
     data = zones_to_slots(_parse(content), current_registry())
-    document = documents.initial_document(data)
+    try:
+        document = documents.initial_document(data)
+    except FieldError as error:
+        raise Invalid(f"We couldn’t add this page. {error}", field="document") from error
     with transaction():
         page = pages.create_page(site_id, title=title or _title_of(data), document=document)
         documents.record_references(page.id, documents.tree_at(page.id))

@@ -1,5 +1,6 @@
 """Finds texts, links and pictures in a tree, and compares texts word by word."""
 
+from app.tree.text.limits import limit_texts
 from app.tree.text.links import (
     FoundLink,
     links_in,
@@ -52,6 +53,7 @@ __all__ = [
     "find",
     "find_in",
     "is_reordered",
+    "limit_texts",
     "links_in",
     "pictures_in",
     "prefilter",

@@ -195,3 +195,19 @@ def test_blocks_of_another_tenant_cannot_be_pasted(editor: Editor, app: Flask, p
 
     assert response.status_code == 404
     assert types(editor) == ["Heading"]
+
+
+def test_a_text_that_is_nested_too_deeply_is_pasted_as_plain_paragraphs(editor: Editor):
+    response = paste(
+        editor, {"content": [block("Columns", column1=[block("Text", body="<ul><li>Emma" * 9_000)])]}
+    )
+
+    assert "pasted it as plain paragraphs" in skipped_message(response.text)
+    assert "<p>Emma</p><p>Emma</p>" in editor.canvas()
+
+
+def test_a_pasted_text_may_not_be_longer_than_one_that_is_typed(editor: Editor):
+    response = paste(editor, block("Text", body="a" * 200_001))
+
+    assert response.status_code == 422
+    assert "the limit is 200,000 characters" in response.text

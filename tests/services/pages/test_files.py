@@ -93,3 +93,31 @@ def test_a_site_or_page_of_another_tenant_is_not_found(site_id: UUID, people: Pe
     for page_id in (people.carol.page_id, uuid4()):
         with pytest.raises(NotFound):
             pages.export_file(page_id)
+
+
+DEEP = "<ul><li>a" * 20_000
+
+
+def test_a_text_that_is_nested_too_deeply_is_imported_as_plain_paragraphs(site_id: UUID):
+    data = {"root": {}, "content": [block("Text", "one", body=DEEP), block("Unknown", "two", body=DEEP)]}
+
+    content = json.loads(pages.export_file(import_page(site_id, data).id)[1])["content"]
+
+    assert [each["props"]["body"] for each in content] == ["<p>a</p>" * 20_000, DEEP]
+
+
+@pytest.mark.parametrize(
+    ("props", "problem"),
+    [
+        ({"body": "a" * 200_001}, "Text is too long; the limit is 200,000 characters."),
+        ({"links": [{"label": "a"}] * 101}, "Links can have at most 100 items."),
+    ],
+)
+def test_a_file_with_a_value_that_is_too_large_is_rejected(site_id: UUID, props, problem):
+    data = {"root": {}, "content": [block("Text" if "body" in props else "Footer", "one", **props)]}
+
+    with pytest.raises(Invalid, match="We couldn’t add this page") as error:
+        import_page(site_id, data)
+
+    assert error.value.field == "document"
+    assert problem in str(error.value)
