@@ -1,6 +1,6 @@
 """Resolves paths that have no file to redirects, for the edge, which serves them, and the app, which displays them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,10 @@ from typing import Any
 STATUS = {"moved": 301, "temporary": 302, "gone": 410}
 """The HTTP status for each kind of redirect."""
 FOLDER = "/*"
-MAX_STEPS = 30
+MAX_STEPS = 10
+"""Maximum number of redirects in a row. Readers are only redirected once, but the whole row is followed for them."""
+ANYTHING = "…"
+"""Stands for any name in a folder when redirects are checked for loops."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ class Resolution:
     target: str = ""
     trail: tuple[str, ...] = ()
     is_circle: bool = False
+    """Whether the redirects never end, or there are more than `MAX_STEPS` of them."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the trail ends at a path that it has been at before."""
+        return self.trail[-1] in self.trail[:-1]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,11 @@ class Rules:
             found.setdefault(page, []).append(path)
         return found
 
+    @cached_property
+    def folder_levels(self) -> int:
+        """The number of slashes in the deepest path that ends in `/*`; 1 if there is none."""
+        return max((path.count("/") for path in self.redirects if path.endswith(FOLDER)), default=1)
+
     def resolve(self, path: str, pages: Mapping[str, str], exists: Callable[[str], bool]) -> Resolution:
         """Follow all redirects from a path to the final target, so that readers are redirected only once.
 
@@ -82,6 +96,30 @@ class Rules:
                 return Resolution(404, trail=(*trail, bare), is_circle=True)
             trail.append(bare)
         return Resolution(404, trail=tuple(trail), is_circle=True)
+
+    def loops(
+        self, pages: Mapping[str, str], exists: Callable[[str], bool]
+    ) -> Iterator[tuple[str, Resolution]]:
+        """Yield the paths in `redirects` that lead into a loop or too long a chain; if there are none, no path does.
+
+        A loop has a redirect for one path, or else a redirect for a folder whose remainder no other redirect inspects.
+        """
+        for source in self.redirects:
+            folder = source.removesuffix(FOLDER)
+            for probe in {source} if folder == source else {folder or "/", f"{folder}/{ANYTHING}"}:
+                end = self.resolve(probe, pages, exists)
+                if end.is_circle:
+                    yield source, end
+                    break
+
+    def source_for(self, path: str) -> str | None:
+        """The path in `redirects`, of this path or of its innermost folder, that applies to a path."""
+        if path in self.redirects:
+            return path
+        folder = path
+        while folder and folder + FOLDER not in self.redirects:
+            folder = folder.rpartition("/")[0]
+        return folder + FOLDER if folder + FOLDER in self.redirects else None
 
     def to_json(self) -> dict[str, Any]:
         """Serialise for storage on an edge."""
@@ -117,7 +155,8 @@ class Rules:
         return None
 
     def _folder_rule(self, path: str, pages: Mapping[str, str]) -> Rule | None:
-        folder = path
+        # No folder that a redirect names is deeper, and readers may send paths with thousands of slashes.
+        folder = "/".join(path.split("/", self.folder_levels)[: self.folder_levels])
         while True:
             if rule := self.redirects.get(folder + FOLDER):
                 rest = path.removeprefix(folder)

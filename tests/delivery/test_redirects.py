@@ -85,3 +85,16 @@ def test_a_folder_redirect_into_itself_is_a_loop():
 def test_equivalent_paths_are_normalised():
     assert {normalise_path(path) for path in ("/a", "/a/", "/a.html", "/a/index.html")} == {"/a"}
     assert normalise_path("/") == normalise_path("/index.html") == "/"
+
+
+def test_a_folder_redirect_applies_to_paths_of_any_depth():
+    rules = Rules({"/a/b/*": Rule("moved", target="/c/*"), "/*": Rule("moved", target="https://x.example/*")})
+    nothing = set().__contains__
+
+    assert (
+        rules.resolve(f"/a/b{'/d' * 5_000}", {}, {f"/c{'/d' * 5_000}"}.__contains__).target
+        == f"/c{'/d' * 5_000}"
+    )
+    assert rules.resolve("/a/b", {}, {"/c"}.__contains__).target == "/c"
+    assert rules.resolve("/a", {}, nothing).target == "https://x.example/a"
+    assert rules.resolve("/", {}, nothing).target == "https://x.example/"

@@ -82,8 +82,10 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
     if rule.page == str(page_id):
         raise Invalid("This is the page you’re deleting. Please choose another one.", field="target")
     _forget(session, site_id, paths)
+    book = book.without_page(str(page_id))
     for path in sorted(paths):
         check_no_circle(path, rule, book)
+        book = book.with_rules({path: rule})
         session.add(_row(site_id, path, rule))
     notify_edges(session, site_id)
 

@@ -2,22 +2,27 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import delete
 
-from app.delivery.redirects import FOLDER, Rule
+from app.delivery.redirects import FOLDER, Resolution, Rule
 from app.errors import Conflict, Invalid
 from app.models import SiteRedirect
 from app.services import audit
 from app.services.redirects.changes import MAX_REDIRECTS, lock_site, notify_edges
 from app.services.redirects.resolution import AddressBook, list_redirects, read_address_book
-from app.services.redirects.validation import clean_from, clean_rule
+from app.services.redirects.validation import clean_from, clean_rule, describe_loop
 from app.tenancy import transaction
 
 MAX_FILE_LENGTH = 2_000_000
+MAX_LINES = MAX_REDIRECTS
+MAX_ROUNDS = 4
+"""How many times lines are rejected for loops: without a line, another one may redirect in a loop."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_A_TABLE = "We can’t read this file as a table. Please save it as CSV and choose it again."
 KIND_NAMES = {
     **dict.fromkeys(("", "301", "308", "moved", "permanent"), "moved"),
@@ -100,7 +105,14 @@ def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
     if len(content) > MAX_FILE_LENGTH:
         raise Invalid("This file is too long. Please import it in parts.", field="table")
     text = content.removeprefix("\ufeff")
-    if any(char < " " and char not in "\t\r\n" for char in text):
+    count = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if count > MAX_LINES + 1:  # and one line of headings
+        raise Invalid(
+            f"This file has {count:,} lines, but we can import at most {MAX_LINES:,} at once. "
+            "Please import it in parts.",
+            field="table",
+        )
+    if CONTROL.search(text):
         raise Invalid(NOT_A_TABLE, field="table")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
@@ -109,7 +121,7 @@ def _lines(content: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise Invalid(NOT_A_TABLE, field="table") from error
     for number, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row]
+        cells = [cell.strip() for cell in row[:3]]
         is_heading = number == 1 and cells and cells[0].lower() in HEADINGS
         if any(cells) and not is_heading:
             yield number, [*cells, "", "", ""][:3]
@@ -122,8 +134,35 @@ def _validated(rows: Sequence[tuple[int, list[str]]], book: AddressBook) -> list
     for place, line in enumerate(lines):
         if line.rule and seen.setdefault(line.path, line.number) != line.number:
             lines[place] = _rejected(line, f"Line {seen[line.path]} has the same address.")
-    after = book.with_rules({line.path: line.rule for line in lines if line.rule})
-    return [_checked_together(line, after, book) if line.rule else line for line in lines]
+    after = _without_loops(lines, book)
+    return [_with_notes(line, after, book) if line.rule else line for line in lines]
+
+
+def _without_loops(lines: list[Line], book: AddressBook) -> AddressBook:
+    """Reject the lines that would redirect in a loop, and return the address book with all others."""
+    known: dict[str, Resolution] | None = None
+    for _round in range(MAX_ROUNDS):
+        after = book.with_rules({line.path: line.rule for line in lines if line.rule})
+        loops = dict(after.loops())
+        known = known if known is not None or not loops else dict(book.loops())
+        new = {line.path for line in lines if line.rule}
+        problems: dict[str | None, str] = {}
+        for source, end in loops.items():
+            if source in new or source not in (known or ()):
+                at_fault = (
+                    {source}
+                    if source in new and not end.repeats
+                    else {*map(after.rules.source_for, end.trail)}
+                )
+                problems |= dict.fromkeys(at_fault & new, describe_loop(end))
+        if not problems:
+            return after
+        for place, line in enumerate(lines):
+            if line.rule and line.path in problems:
+                lines[place] = _rejected(line, problems[line.path])
+    raise Invalid(
+        "Too many lines of this file redirect in a loop. Please correct those first.", field="table"
+    )
 
 
 def _read(number: int, cells: list[str], book: AddressBook) -> Line:
@@ -139,10 +178,8 @@ def _read(number: int, cells: list[str], book: AddressBook) -> Line:
     return replace(line, path=path, rule=rule)
 
 
-def _checked_together(line: Line, after: AddressBook, before: AddressBook) -> Line:
+def _with_notes(line: Line, after: AddressBook, before: AddressBook) -> Line:
     end = after.resolve(line.path)
-    if end.is_circle:
-        return _rejected(line, f"This would redirect in a loop: {' → '.join(end.trail[-4:])}.")
     notes = []
     if line.path in before.page_at:
         notes.append("A page has this address, so readers see the page.")

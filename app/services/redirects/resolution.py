@@ -1,6 +1,6 @@
 """Read the redirects of a site and resolve their final targets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -37,6 +37,14 @@ class AddressBook:
         """A copy without the redirect from this path."""
         remaining = {each: rule for each, rule in self.rules.redirects.items() if each != path}
         return replace(self, rules=replace(self.rules, redirects=remaining))
+
+    def without_page(self, page_id: str) -> "AddressBook":
+        """A copy without this page."""
+        return replace(self, pages={each: path for each, path in self.pages.items() if each != page_id})
+
+    def loops(self) -> Iterator[tuple[str, Resolution]]:
+        """Yield the paths of redirects that lead into a loop or through too many redirects, with where they lead."""
+        return self.rules.loops(self.pages, self.page_at.__contains__)
 
     def resolve(self, path: str) -> Resolution:
         """Follow redirects from a path to the final target."""

@@ -3,11 +3,12 @@
 from urllib.parse import unquote, urlsplit
 
 from app.components.text import PAGE_ID
-from app.delivery.redirects import FOLDER, Rule, bare_path, normalise_path
+from app.delivery.redirects import FOLDER, MAX_STEPS, Resolution, Rule, bare_path, normalise_path
 from app.errors import Invalid
 from app.services.redirects.resolution import AddressBook
 
 MAX_LENGTH = 1000
+MAX_LEVELS = 20
 
 
 def clean_from(given: str, book: AddressBook) -> str:
@@ -32,6 +33,8 @@ def clean_from(given: str, book: AddressBook) -> str:
         raise Invalid("This is your home page, so it can’t be redirected.", field="from_path")
     if len(path) > MAX_LENGTH:
         raise Invalid(f"Please use at most {MAX_LENGTH} characters.", field="from_path")
+    if path.count("/") > MAX_LEVELS:
+        raise Invalid(f"Please use at most {MAX_LEVELS} folders inside one another.", field="from_path")
     return path + FOLDER if is_folder else path
 
 
@@ -92,9 +95,20 @@ def _own_path(text: str, book: AddressBook, *, field: str) -> str:
 
 
 def check_no_circle(path: str, rule: Rule, book: AddressBook) -> None:
-    """Raise Invalid if the redirect would create a loop."""
+    """Raise Invalid if readers of any path would be redirected in a loop, or too often, because of this redirect."""
     if rule.target and bare_path(rule.target) == path:
         raise Invalid("This redirects to itself.", field="target")
-    end = book.with_rules({path: rule}).resolve(path)
-    if end.is_circle:
-        raise Invalid(f"This would redirect in a loop: {' → '.join(end.trail[-4:])}.", field="target")
+    loops = dict(book.with_rules({path: rule}).loops())
+    if loops:
+        known = dict(book.loops())
+        for source, end in loops.items():
+            if source == path or source not in known:
+                raise Invalid(describe_loop(end), field="target")
+
+
+def describe_loop(end: Resolution) -> str:
+    """A sentence for the author about redirects that never end, or of which there are too many in a row."""
+    if end.repeats:
+        start = end.trail.index(end.trail[-1])
+        return f"This would redirect in a loop: {' → '.join(end.trail[start:][-4:])}."
+    return f"This would redirect more than {MAX_STEPS} times: {' → '.join(end.trail[:4])} → …"

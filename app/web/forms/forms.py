@@ -1,5 +1,6 @@
 """Form classes: inputs, validation and error messages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -7,7 +8,8 @@ from typing import ClassVar, Self
 
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 
-_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Control characters, which we reject, and lone surrogates, which cannot be encoded."""
 _SHOWN_IN_FORM = (Invalid, Conflict, TooMany, Unavailable)
 
 
@@ -29,7 +31,7 @@ class Input:
     def clean(self, given: str) -> str:
         """Strip and validate a submitted value. Raises Invalid with a message for the user."""
         text = given if self.kind == "password" else given.strip()
-        if any(not _is_storable(char) for char in text):
+        if _UNSTORABLE.search(text):
             raise Invalid("This contains a character that can’t be saved. Please type it again.")
         if self.required and not text:
             raise Invalid(self._missing())
@@ -119,9 +121,3 @@ class _ErrorCatcher:
             self.form.add_error(error)
             return True
         return False
-
-
-def _is_storable(char: str) -> bool:
-    """Return False for control characters, which we reject, and lone surrogates, which cannot be encoded."""
-    is_control = char < " " and char not in _ALLOWED_CONTROLS
-    return not is_control and not "\ud800" <= char <= "\udfff"

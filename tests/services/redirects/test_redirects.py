@@ -209,3 +209,26 @@ def test_valid_lines_are_imported_and_exported_unchanged(site):
     ]
     redirects.import_csv(site, out)
     assert redirects.export_csv(site) == out
+
+
+def test_a_file_with_too_many_lines_is_rejected_with_the_limit(site):
+    for read in (redirects.preview_csv, redirects.import_csv):
+        with pytest.raises(
+            Invalid, match=r"has 300,000 lines, but we can import at most 10,000 at once"
+        ) as error:
+            read(site, "a,b\n" * 300_000)
+        assert error.value.field == "table"
+
+
+def test_a_file_may_have_as_many_lines_as_a_site_redirects(site):
+    lines = redirects.preview_csv(
+        site, "from,to,kind\r\n" + "".join(f"/{one},/books\r\n" for one in range(10_000))
+    )
+
+    assert len(lines) == 10_000
+    assert not any(line.problem for line in lines)
+
+
+def test_a_path_of_very_many_folders_is_rejected(site):
+    with pytest.raises(Invalid, match="at most 20 folders"):
+        redirects.add_redirect(site, from_path="/a" * 21, target="/books")
