@@ -143,7 +143,8 @@ def test_removing_a_lock_publishes_the_page_and_a_new_lock_withholds_it(edge):
     layout.separate_pages(build, ["/", "/books/emma"])
     assert not layout.has_file(build, "/index.html")
     layout.separate_pages(build, ["/books/emma"])
-    assert layout.has_file(build, "/index.html.br")
+    assert layout.has_file(build, "/index.html")
+    assert (layout.home / "builds" / str(build) / "index.html.br").is_file()
 
 
 def test_without_the_app_passwords_get_a_503_page(edge):

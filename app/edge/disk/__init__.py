@@ -10,6 +10,7 @@ from app.edge.disk.disk_budget import (
 from app.edge.disk.layout import (
     APART,
     Layout,
+    is_internal,
 )
 from app.edge.disk.recompression import (
     Recompressor,
@@ -21,5 +22,6 @@ __all__ = [
     "DiskBudget",
     "Layout",
     "Recompressor",
+    "is_internal",
     "write_atomically",
 ]

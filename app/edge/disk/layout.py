@@ -185,8 +185,10 @@ class Layout:
     def _is_file(self, folder: str, path: str) -> bool:
         root = (self.home / folder).resolve()
         target = Path(os.path.normpath(f"{root}/{path}"))
+        if "\0" in path or is_internal(path) or not target.is_relative_to(root):
+            return False
         # `os.path` returns False for invalid names, for which `Path.is_file` raises an error.
-        return "\0" not in path and target.is_relative_to(root) and os.path.isfile(target)  # noqa: PTH113 - see above
+        return os.path.isfile(target)  # noqa: PTH113 - see above
 
     def _fill(self, folder: Path, tenant_id: UUID, manifest: Manifest) -> None:
         folder.mkdir()
@@ -227,6 +229,12 @@ class Layout:
             return _read_addresses(self.home / ADDRESSES / f"{build_id}.json")
         except (OSError, ValueError):
             return None
+
+
+def is_internal(path: str) -> bool:
+    """Return True if a path has the name of a compressed copy or a hidden file, which Caddy does not serve by name."""
+    name = os.path.normpath(path).lower()
+    return "/." in name or name.endswith((*ENCODINGS.values(), ".zst"))
 
 
 @lru_cache(maxsize=256)

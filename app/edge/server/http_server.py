@@ -15,7 +15,7 @@ from app.delivery.password_page import render_password_page
 from app.delivery.preview_links import is_preview_name
 from app.delivery.redirects import normalise_path
 from app.edge.agent import Agent
-from app.edge.disk import APART
+from app.edge.disk import APART, is_internal
 from app.edge.server.base_handler import HTML, MISSING, OPEN, PREVIEW, READY, BaseHandler
 from app.edge.state import Host, Live
 
@@ -129,7 +129,7 @@ class Handler(BaseHandler):
             shown = self.agent.layout.shown_build(host.site_id)
         if shown is None:
             self.respond(503, b"This site is on its way. Please try again in a moment.\n")
-        elif not (is_here or is_locked):
+        elif not (is_here or is_locked or is_internal(unquote(path))):
             self.respond(200, b"", action=READY)
         elif not self._serve_locked(host.site_id, shown, unquote(path), query):
             self._redirect_or_404(host.site_id, shown, unquote(path), query)
