@@ -1,7 +1,7 @@
 """Fields with one plain value: texts, numbers, choices, colours."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from math import isfinite
@@ -16,8 +16,9 @@ TOKEN_COLOURS = ("ink", "quiet", "paper", "surface", "line", "accent")
 """The template's colour tokens, which a colour field accepts in addition to fixed colours."""
 
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
-HREF = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
+ANCHOR = re.compile(r'<a (?:[^<>"]|"[^"]*")*>|</a>')
+HREF = re.compile(r'href="([^"]*)"')
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 
 
 @dataclass(kw_only=True)
@@ -120,16 +121,27 @@ class RichText(TextBase):
         """The links in the text."""
         if not (isinstance(value, str) and "href=" in value):
             return ()
-        found = HREF.findall(value)
         return [
             StoredLink(self.label, unescape(href), unescape(TAG.sub("", inner)).strip())
-            for href, inner in found
+            for href, inner in _anchors(value)
         ]
 
     def _checked_length(self, html: str) -> str:
         if len(html) > self.max_length:
             raise self.error(f"{self.label} is too long; the limit is {self.max_length:,} characters.")
         return html
+
+
+def _anchors(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the address and the content of each link, in one pass even if none of them ends."""
+    opened: tuple[str, int] | None = None
+    for tag in ANCHOR.finditer(html):
+        href = HREF.search(tag[0])
+        if opened and tag[0] == "</a>":
+            yield opened[0], html[opened[1] : tag.start()]
+            opened = None
+        elif href and not opened:
+            opened = href[1], tag.end()
 
 
 @dataclass(kw_only=True)

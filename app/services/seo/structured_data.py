@@ -15,7 +15,7 @@ from app.components.rendering import SiteFacts
 from app.tree.model import Tree, walk
 
 Thing = dict[str, Any]
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 PAGES = re.compile(r"[0-9]{1,6}")
 WRITER = json.JSONEncoder(ensure_ascii=False)
 TYPE = attrgetter("type")

@@ -36,12 +36,14 @@ def read_pasted(data: Json) -> list[dict[str, Json]]:
         check_value(data)
     except UnreadableValue as error:
         raise UnreadablePaste(str(error)) from error
-    zones: dict[str, Json] = {}
+    zones: dict[str, dict[str, Json]] = {}
     if looks_like_block(data):
         data = [data]
     elif isinstance(data, dict):
         found = data.get("zones")
-        zones = dict(found) if isinstance(found, dict) else {}
+        for address, value in found.items() if isinstance(found, dict) else ():
+            parent, _, name = address.rpartition(":")
+            zones.setdefault(parent, {})[name] = value
         data = data.get("content")
     if not isinstance(data, list) or not data or not all(map(looks_like_block, data)):
         raise UnreadablePaste
@@ -77,15 +79,13 @@ def _renewed(block: Block, make_id: MakeId) -> Block:
     return replace(block, props=props, slots=slots)
 
 
-def _with_zones(block: dict[str, Json], zones: dict[str, Json], depth: int = 0) -> dict[str, Json]:
-    """The block with the `zones` of older Puck versions moved into its slots."""
+def _with_zones(block: dict[str, Json], zones: dict[str, dict[str, Json]], depth: int = 0) -> dict[str, Json]:
+    """The block with the `zones` of older Puck versions, which are given by their parent's id, moved into its slots."""
     props = block["props"]
     if not zones or depth > MAX_DEPTH:
         return block
     held = {name: value for name, value in props.items() if looks_like_slot(value)}
-    for address in [address for address in zones if address.rpartition(":")[0] == props.get("id")]:
-        value = zones.pop(address)
-        if looks_like_slot(value):
-            held[address.rpartition(":")[2]] = value
+    own = zones.pop(props["id"], {}) if isinstance(props.get("id"), str) else {}
+    held |= {name: value for name, value in own.items() if looks_like_slot(value)}
     inside = {name: [_with_zones(child, zones, depth + 1) for child in value] for name, value in held.items()}
     return {**block, "props": {**props, **inside}}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.tree.sync.differences import Difference, Kind
 from app.tree.text import compare_words
 
-_TOKEN = re.compile(r"<!--.*?-->|<(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*>|[^<]+|<", re.DOTALL)
+_TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*>|[^<]+|<", re.DOTALL)
 _NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _BLOCK_ID = re.compile(r'\sdata-block-id="([^"]*)"')
 _WORD = re.compile(r"\S+")
@@ -118,6 +118,8 @@ class _Rendering:
 
 
 def _with_elements(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    for start, end, tag in reversed(spans):
-        text = f"{text[:start]}<{tag}>{text[start:end]}</{tag}>{text[end:]}"
-    return text
+    pieces, at = [], 0
+    for start, end, tag in spans:
+        pieces.append(f"{text[at:start]}<{tag}>{text[start:end]}</{tag}>")
+        at = end
+    return "".join([*pieces, text[at:]])

@@ -15,7 +15,7 @@ from app.components.text import clean_rich_text
 INLINE = frozenset({"a", "b", "code", "em", "i", "s", "strong", "u"})
 """Tags within a line of text; every other tag starts a new line."""
 
-_TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]|"[^"]*")*>')
+TAG = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"]|"[^"]*")*>')
 _TAG_IN_JSON = re.compile(r'<(?:/?[a-zA-Z]|!)(?:[^<>"\\]|\\.)*>')
 _ESCAPE = re.compile(r'\\["\\ntr]')
 _ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
@@ -23,7 +23,7 @@ _ESCAPED = {r"\n": " ", r"\t": " ", r"\r": " ", r"\"": '"', "\\\\": "\\"}
 
 def strip_tags(source: str) -> str:
     """The text of an HTML fragment without line breaks, for the prefilter."""
-    return html.unescape(_TAG.sub("", source))
+    return html.unescape(TAG.sub("", source))
 
 
 def json_texts(source: str) -> Iterator[str]:
