@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.tree.model import ABSENT, Edit
 from app.tree.sync import Difference, Kind, describe_difference
-from app.tree.text import Count, compare_words, count_words, words_of
+from app.tree.text import Count, Run, compare_words, count_words, words_of
 from tests.tree.strategies import PROFILE
 from tests.tree.support import RULES
 
@@ -83,3 +83,15 @@ def test_long_texts_are_compared_by_sentence():
 )
 def test_a_difference_is_described_in_plain_words(difference, description):
     assert describe_difference(difference, RULES) == description
+
+
+def test_words_are_compared_between_the_unchanged_sentences_of_a_long_text():
+    before = [word for number in range(3_000) for word in (f"n{number}", "is", "a", "number.")]
+    after = [word if word != "n7" else "seven" for word in before] + ["The", "end."]
+    after[4_000] = "changed"
+
+    assert compare_words(before, after) == [
+        Run(28, 29, 28, 29),
+        Run(4_000, 4_001, 4_000, 4_001),
+        Run(12_000, 12_000, 12_000, 12_002),
+    ]
