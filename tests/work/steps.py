@@ -15,10 +15,11 @@ from app.components.text import clean_rich_text, is_known_clean, plain_paragraph
 from app.delivery import hostnames
 from app.delivery.redirects import Rule, Rules, normalise_path
 from app.errors import DomainError
-from app.services.accounts import people
+from app.services.accounts import names, people
 from app.services.domains import subdomains
 from app.services.editing import conflict_resolution
 from app.services.link_checks import places
+from app.services.mail import plain_text
 from app.services.pages import files, slugs
 from app.services.redirects import csv_files, validation
 from app.services.redirects.resolution import AddressBook
@@ -230,6 +231,8 @@ STEPS = [
     Step("clean a path", slugs.clean_slug, NAMES),
     Step("suggest a subdomain", subdomains.clean_subdomain, NAMES),
     Step("clean an address of mail", people.clean_email, NAMES),
+    Step("clean a name", names.clean_name, [*NAMES, *WORDS]),
+    Step("put a text into a mail", plain_text.plain, [*NAMES, *WORDS]),
     Step("recognise a host name", hostnames.canonical, NAMES),
     Step("take a host from a link", places.host_of, NAMES),
     Step("clean the start of a redirect", lambda text: validation.clean_from(text, BOOK), NAMES),
