@@ -26,7 +26,7 @@ def test_an_invalid_setting_is_reported_in_one_line():
     result = CliRunner(env={"QUILLSPACE_PORT": "eighty"}).invoke(main, ["migrate"])
     assert result.exit_code == 1
     assert (
-        result.output == "Error: QUILLSPACE_PORT is 'eighty'; it must be a port number between 1 and 65535.\n"
+        result.output == "Error: QUILLSPACE_PORT is 'eighty'; it must be a port number between 1 and 65534.\n"
     )
 
 

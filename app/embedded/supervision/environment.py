@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.config import NOT_FOR_THIS_PROCESS
+from app.config import NOT_FOR_THIS_PROCESS, SETTINGS, used_by
 
 SHARED = {
     "PATH",
@@ -19,28 +19,13 @@ SHARED = {
     "SITES_DOMAIN",
 }
 # A process that does not need one of these must not fall back to the file with its value in the home folder either.
-SECRETS = {
-    "DATABASE_URL",
-    "DATABASE_OWNER_URL",
-    "DATABASE_PLATFORM_URL",
-    "DATABASE_EDGE_URL",
-    "REDIS_URL",
-    "SECRET_KEY",
-}
-OBJECT_STORE = {
-    "OBJECT_STORE_URL",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_REGION",
-    "AWS_CA_BUNDLE",
-}
+SECRETS = frozenset(setting.name for setting in SETTINGS if setting.is_masked)
 
-WEB = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SMTP_URL"} | OBJECT_STORE
-WORKER = WEB | {"DATABASE_PLATFORM_URL"}
-RELAY = {"DATABASE_URL", "DATABASE_PLATFORM_URL", "REDIS_URL"}
-EDGE = {"DATABASE_EDGE_URL"} | OBJECT_STORE
-MIGRATE = {"DATABASE_OWNER_URL"} | WORKER
+WEB = used_by("web")
+WORKER = used_by("worker")
+RELAY = used_by("relay")
+EDGE = used_by("edge")
+MIGRATE = used_by("migrate")
 
 
 def restrict(environ: Mapping[str, str], needed: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from app.embedded.supervision.environment import SECRETS
 from app.jobs.queueing import QUEUES
 
 EVERYTHING = {
-    **{name: f"postgresql://{name.lower()}" for name in SECRETS},
+    **{name: f"postgresql://{name.lower().replace('_', '-')}" for name in SECRETS},
+    "REDIS_URL": "redis://queue",
+    "SECRET_KEY": "a-key-for-tests",
     "PATH": "/usr/bin",
     "AWS_SECRET_ACCESS_KEY": "key",
     "SMTP_URL": "smtp://mail",
