@@ -1,5 +1,6 @@
 """The process's database engines and Redis clients, created once from the settings."""
 
+import logging
 import select
 import time
 from collections.abc import Callable
@@ -17,9 +18,13 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.config import Config
+from app.database_logins import UnsafeLogin, check_connection
 
 QUICK_TIMEOUT = 0.3
 """The timeout in seconds for optional calls, which only save time."""
+
+CONNECT_SECONDS = 5
+"""The timeout for connecting to PostgreSQL; `connect_timeout` in a URL takes precedence."""
 
 LONG_IDLE = 30.0
 """Idle seconds after which a pooled connection is tested before use, because a firewall may have dropped it."""
@@ -36,6 +41,8 @@ HAS_TRANSACTION_TIMEOUT = 170000
 """The first PostgreSQL version with `transaction_timeout`, in libpq's format."""
 
 IDLE_SINCE = "idle since"
+
+log = logging.getLogger("quillspace.database")
 
 
 @dataclass
@@ -58,8 +65,10 @@ class Connections:
                 pool_size=self.pool_size,
                 max_overflow=self.pool_size,
                 pool_recycle=1800,
+                hide_parameters=True,
+                connect_args={"connect_timeout": CONNECT_SECONDS},
             )
-            self._listen(self._engines[url])
+            self._listen(self._engines[url], url)
         return self._engines[url]
 
     @cached_property
@@ -77,8 +86,8 @@ class Connections:
             retry=Retry(NoBackoff(), 0),
         )
 
-    def _listen(self, engine: Engine) -> None:
-        event.listen(engine, "connect", self._limit_transactions)
+    def _listen(self, engine: Engine, url: str) -> None:
+        event.listen(engine, "connect", partial(self._prepare, url))
         event.listen(engine, "checkin", _note_idle)
         event.listen(engine, "checkout", partial(_refuse_dead, engine))
         event.listen(engine, "do_execute", _execute)
@@ -87,15 +96,33 @@ class Connections:
         if self.lock_seconds:
             event.listen(engine, "begin", self._limit_locks)
 
-    def _limit_transactions(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
-        """Set the timeouts for the session; `options` in the URL stay in effect."""
+    def _prepare(self, url: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
+        """Set the session's timeouts, and examine its login: roles may have changed. Raises UnsafeLogin."""
+        try:
+            self._limit_transactions(connection)
+            for setting in self._settings_of(url):
+                check_connection(connection, setting)
+            connection.commit()
+        except UnsafeLogin as error:
+            connection.close()
+            log.critical("%s", error)
+            raise
+
+    def _settings_of(self, url: str) -> list[str]:
+        addresses = {
+            "DATABASE_URL": self.config.database_url,
+            "DATABASE_PLATFORM_URL": self.config.database_platform_url,
+        }
+        return [setting for setting, address in addresses.items() if address == url]
+
+    def _limit_transactions(self, connection: Any) -> None:
+        """Set the timeouts; `options` in the URL stay in effect."""
         limits = {"idle_in_transaction_session_timeout": f"{self.idle_seconds}s"}
         if connection.info.server_version >= HAS_TRANSACTION_TIMEOUT:
             limits["transaction_timeout"] = f"{MAX_TRANSACTION}s"
         with connection.pipeline():
             for name, limit in limits.items():
                 connection.execute("SELECT set_config(%s, %s, false)", (name, limit))
-        connection.commit()
 
     def _limit_locks(self, connection: Connection) -> None:
         send_ahead(connection, "SELECT set_config('lock_timeout', %s, true)", (f"{self.lock_seconds}s",))

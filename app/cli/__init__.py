@@ -9,6 +9,7 @@ COMMANDS = {
     "up": "app.cli.up:up",
     "doctor": "app.cli.doctor:doctor",
     "migrate": "app.cli.migrate:migrate",
+    "web": "app.cli.web:web",
     "worker": "app.cli.processes:worker",
     "relay": "app.cli.processes:relay",
     "edge": "app.cli.edge:edge",

@@ -10,27 +10,47 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app import extensions, logs, request_ids
+from app.adapters.startup import check_logins, load_checked_config
 from app.config import Config, load_config
+from app.config.settings import Process
 from app.errors import DomainError
 from app.models import Host, Site
 from app.tenancy import platform_transaction, tenant_scope
 
+OF_COMMANDS = ("DATABASE_URL", "DATABASE_PLATFORM_URL")
+"""The database addresses that commands use."""
 
-def settings() -> Config:
-    """Load the settings and connect, and set up logging and a request id for the whole command."""
+
+def settings(process: Process | None = None) -> Config:
+    """Load the settings and connect, and set up logging and a request id for the whole command.
+
+    With `process`, the command needs what this process needs. Raises ClickException for settings that are wrong.
+    """
     logs.configure(level=logging.WARNING)
     click.get_current_context().with_resource(request_ids.entered(request_ids.make()))
-    return connect()
+    with refusals():
+        config = load_checked_config(process) if process else load_config()
+        if process is None:
+            check_logins(config, OF_COMMANDS)
+    extensions.configure(config, pool_size=2)
+    return config
 
 
-def connect(*, lock_seconds: int = 0) -> Config:
-    """Load the settings and configure connections. Raises ClickException for invalid settings."""
-    try:
-        config = load_config()
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
+def connect(process: Process, *, lock_seconds: int = 0) -> Config:
+    """Load the settings of a process and configure connections. Raises ClickException for settings that are wrong."""
+    with refusals():
+        config = load_checked_config(process)
     extensions.configure(config, pool_size=2, lock_seconds=lock_seconds)
     return config
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a ValueError, which says what is wrong with the settings, into a ClickException."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

@@ -14,11 +14,7 @@ from app.services import themes
 )
 def migrate(*, demo: bool) -> None:
     """Update the database schema and the template gallery."""
-    config = settings()
-    if not config.database_owner_url:
-        raise click.ClickException(
-            "DATABASE_OWNER_URL is not set, and QuillSpace has never been started here."
-        )
+    config = settings("migrate")
     migrations.upgrade(config.database_owner_url)
     themes.install_gallery()
     if demo and not config.is_production:

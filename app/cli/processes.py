@@ -21,7 +21,7 @@ def worker(queues: str) -> None:
     if unknown := set(names) - set(QUEUES):
         raise click.BadParameter(f"There is no queue {', '.join(sorted(unknown))}.")
     logs.configure()
-    connect()
+    connect("worker")
     sys.exit(worker_job.run(names))
 
 
@@ -29,5 +29,5 @@ def worker(queues: str) -> None:
 def relay() -> None:
     """Deliver messages from the outbox to the workers, and requeue stale jobs."""
     logs.configure()
-    connect(lock_seconds=relay_job.LOCK_SECONDS)
+    connect("relay", lock_seconds=relay_job.LOCK_SECONDS)
     relay_job.run()

@@ -7,6 +7,7 @@ import threading
 
 from app import logs
 from app.adapters.object_store import open_store
+from app.adapters.startup import load_checked_config
 from app.config import load_config
 from app.edge.agent import Agent
 from app.edge.server import EdgeServer
@@ -17,11 +18,11 @@ log = logging.getLogger("quillspace.edge")
 def main() -> int:
     """Serve from the last snapshot immediately, then follow the database; return the exit code."""
     logs.configure()
-    config = load_config()
     try:
+        config = load_checked_config("edge")
         store = open_store(config.object_store_url)
     except ValueError as error:
-        log.critical("%s", error)
+        sys.stderr.write(f"Error: {error}\n")
         return 1
     agent = Agent(
         home=config.edge_home,

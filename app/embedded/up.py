@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from app.config import Config, load_config
+from app.adapters.startup import check_logins, check_store_url
+from app.config import PROCESSES, Config, check_requirements, load_config
 from app.embedded import ports
 from app.embedded.folders import ensure_secret_key, private_folder
 from app.embedded.servers import postgres, prepared, roles, valkey
@@ -68,6 +69,14 @@ class Startup:
             self.supervisor.start(queue.prepare())
             valkey.wait_for(queue.address)
 
+    def check_settings(self) -> None:
+        """Raise ValueError if a process would refuse to start."""
+        config = load_config(self.environ)
+        for process in PROCESSES:
+            check_requirements(config, process)
+        check_store_url(config)
+        check_logins(config)
+
     def prepare_database(self) -> str:
         """Migrate the schema and install the gallery and, outside production, the demo; return the demo's message."""
         program = children.migration(self.environ, with_demo=not self.config.is_production)
@@ -108,7 +117,8 @@ class Startup:
 
 def up(environ: Mapping[str, str] = os.environ) -> int:
     """Run everything and return the exit code. All children are stopped, whatever happens."""
-    environ = {name: text for name, text in environ.items() if text}
+    # An empty setting is the same as none, except for QUILLSPACE_ENV, which `load_config` refuses.
+    environ = {name: text for name, text in environ.items() if text or name == "QUILLSPACE_ENV"}
     stop = StopSignal()
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, stop)
@@ -136,6 +146,7 @@ def _run(environ: Mapping[str, str], config: Config, stop: StopSignal) -> int:
     start = Startup(environ, config, supervisor)
     try:
         start.data_services()
+        start.check_settings()
         about_demo = start.prepare_database()
         start.start_processes()
         say(_ready(config))

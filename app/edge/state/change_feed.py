@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from app import request_ids
+from app.database_logins import check_connection
 from app.delivery.redirects import Rules, rules_from_rows
 from app.delivery.site_passwords import SiteLocks, locks_by_site
 from app.edge.state.previews import PreviewLink
@@ -90,7 +91,10 @@ class ChangeFeed:
     @classmethod
     @contextmanager
     def follow(cls, dsn: str) -> Iterator["ChangeFeed"]:
-        """Connect and listen for changes. Raises psycopg.OperationalError if the database is unreachable."""
+        """Connect and listen for changes. Raises psycopg.OperationalError if the database is unreachable.
+
+        It also raises UnsafeLogin, which is one, if the login may do more than an edge should.
+        """
         with psycopg.connect(
             dsn,
             autocommit=True,
@@ -99,6 +103,7 @@ class ChangeFeed:
             application_name="quillspace edge",
             tcp_user_timeout=5000,
         ) as connection:
+            check_connection(connection, "DATABASE_EDGE_URL")
             connection.execute("LISTEN edge_events")
             yield cls(connection)
 

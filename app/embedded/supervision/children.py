@@ -77,8 +77,8 @@ def _python(
     return Program(name=name, command=command, environment=environment.restrict(environ, needed), folder=ROOT)
 
 
-def _web(config: Config, environ: Mapping[str, str]) -> Program:
-    """Return the web server: one process with many threads, which share the cache of page trees."""
+def web_command(config: Config) -> list[str]:
+    """Return the command of the web server: one process with many threads, which share the cache of page trees."""
     options = {
         "--interface": "rsgi",
         "--loop": "uvloop",
@@ -91,10 +91,22 @@ def _web(config: Config, environ: Mapping[str, str]) -> Program:
         "--workers-kill-timeout": "5s",
         "--log-level": "warning",
     }
-    command = [sys.executable, "-m", "granian", *(part for option in options.items() for part in option)]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *(part for option in options.items() for part in option),
+        "--respawn-failed-workers",
+        "--working-dir",
+        str(ROOT),
+        "wsgi:server",
+    ]
+
+
+def _web(config: Config, environ: Mapping[str, str]) -> Program:
     return Program(
         name="web",
-        command=[*command, "--respawn-failed-workers", "wsgi:server"],
+        command=web_command(config),
         environment=environment.restrict(environ, environment.WEB),
         folder=ROOT,
     )
