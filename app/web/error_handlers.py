@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+import psycopg
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, InternalError, OperationalError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
 from app import request_ids
 from app.adapters.object_store import StoreError
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
-from app.web.auth import SAFE_METHODS, SignedOut
+from app.web.auth import SAFE_METHODS, SignedOut, is_identity_loaded
 from app.web.http import is_htmx, is_script_request, retarget_to_notices, wants_json
+from app.web.template_context import WITHOUT_DATABASE
 
 _STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -65,14 +69,22 @@ ERROR_TEXTS = {
 }
 
 
+# InternalError includes a database that cannot write because its disk is full; psycopg's own errors are raised by
+# connections that are being opened.
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError, PoolExhausted, psycopg.OperationalError)
+
+
+FAULTS = {500, 503}
+
+
 def install(app: Flask) -> None:
     """Register the error handlers."""
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_away)
-    # This includes a database that cannot write because its disk is full.
-    app.register_error_handler(InternalError, _database_away)
+    for kind in DATABASE_AWAY:
+        app.register_error_handler(kind, _database_away)
+    app.register_error_handler(RedisError, _queue_away)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(StoreError, _store_away)
     app.register_error_handler(Exception, _fault)
@@ -106,8 +118,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return response if (error.code or 500) >= 400 else error.get_response()
 
 
-def _database_away(error: OperationalError | InternalError) -> ResponseReturnValue:
-    current_app.logger.error("Database unavailable: %s", error.orig)
+def _database_away(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("Database unavailable: %s", error)
+    return _error_response(503)
+
+
+def _queue_away(error: RedisError) -> ResponseReturnValue:
+    current_app.logger.error("Valkey unavailable: %s", error)
     return _error_response(503)
 
 
@@ -117,7 +134,7 @@ def _store_away(error: StoreError) -> ResponseReturnValue:
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:
-    current_app.logger.warning("The database rejected the data: %s", error.orig)
+    current_app.logger.warning("The database rejected the data: %s", error)
     return _error_response(422)
 
 
@@ -141,15 +158,23 @@ def _error_response(status: int, message: str = "") -> Response:
         response.status_code = status
         return response
     if is_htmx():
+        setattr(g, WITHOUT_DATABASE, True)
         return retarget_to_notices(make_response(render_template("errors/_notice.html", **details), status))
     return make_response(_page(details), status)
 
 
 def _page(details: dict[str, object]) -> str:
-    if details["status"] == 400:
-        return render_template("errors/bare.html", **details)
+    """Render a page, with the person's menu unless that would take a database that may be the cause of the error."""
+    is_fault = details["status"] in FAULTS
+    if details["status"] == 400 or (is_fault and not is_identity_loaded()):
+        return _bare_page(details)
     try:
         return render_template("errors/show.html", **details)
     except Exception:
         current_app.logger.exception("The error page failed.")
-        return render_template("errors/bare.html", **details)
+        return _bare_page(details)
+
+
+def _bare_page(details: dict[str, object]) -> str:
+    setattr(g, WITHOUT_DATABASE, True)
+    return render_template("errors/bare.html", **details)

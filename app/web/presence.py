@@ -16,11 +16,12 @@ from flask import Flask
 from app.services import presence
 from app.services.presence import EditorTab, PresenceReport
 from app.web.auth import TICKET_HEADER, read_ticket
+from app.web.http import BARE_HEADERS
 
 PATH = re.compile(r"/pages/([0-9a-f-]{36})/presence/([0-9a-f-]{36})")
 TICKET = f"HTTP_{TICKET_HEADER.upper().replace('-', '_')}"
 MAX_ID_LENGTH = 200
-HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+HEADERS = list(BARE_HEADERS.items())
 NOTHING_NEW = b""
 
 

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, request
+from flask import Flask, g, request
 from jinja2 import StrictUndefined, Undefined, make_logging_undefined
 
 from app.extensions import config
 from app.models import Role
 from app.web import assets, auth, display, http
+
+WITHOUT_DATABASE = "renders_without_database"
+"""Set in `g` while an error page is rendered, so that it does not fail for the same reason as the request."""
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 7 * 86400
 
@@ -104,7 +107,7 @@ def moment(moment_then: date) -> str:
 
 
 def _identity_context() -> dict[str, object]:
-    known = auth.identity()
+    known = auth.loaded_identity() if g.get(WITHOUT_DATABASE) else auth.identity()
     visit = known.visit if known else None
     return {
         "identity": known,

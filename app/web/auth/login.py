@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.services import accounts
@@ -44,6 +44,16 @@ def install_login(app: Flask) -> None:
 def identity() -> Identity | None:
     """Return the identity of the signed-in user, or None if nobody is signed in."""
     return current_user.identity if current_user.is_authenticated else None
+
+
+def loaded_identity() -> Identity | None:
+    """Return the identity if this request has loaded it already, without asking the database."""
+    return identity() if is_identity_loaded() else None
+
+
+def is_identity_loaded() -> bool:
+    """Return True if `identity` need not ask the database: it did before, or the browser sent no session."""
+    return "_login_user" in g or "_user_id" not in session
 
 
 def require_identity() -> Identity:

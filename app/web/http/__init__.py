@@ -11,6 +11,7 @@ from app.web.http.edge_key import (
     has_valid_edge_key,
 )
 from app.web.http.headers import (
+    BARE_HEADERS,
     csp_nonce,
     install_headers,
 )
@@ -29,6 +30,7 @@ from app.web.http.redirects import (
 from app.web.http.tracing import install_tracing
 
 __all__ = [
+    "BARE_HEADERS",
     "EDGE_KEY_HEADER",
     "compress_response",
     "csp_nonce",

@@ -1,6 +1,7 @@
-"""The security and caching headers of every response."""
+"""The security and caching headers of every response, and when to come back after an outage."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
@@ -16,13 +17,23 @@ _POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
-_ALWAYS = {
+ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+
+
+RETRY_SECONDS = 10
+"""What a 503 says in `Retry-After`, unless it knows better."""
+BARE_HEADERS = {
+    **ALWAYS,
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""The headers of responses that contain neither markup nor scripts."""
 
 
 def csp_nonce() -> str:
@@ -40,11 +51,13 @@ def install_headers(app: Flask) -> None:
 def _add(response: Response) -> Response:
     if request.endpoint == "static":
         return _add_to_file(response)
-    for name, value in _ALWAYS.items():
+    for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault(request_ids.HEADER, request_ids.current())
     response.headers.setdefault("Content-Security-Policy", _policy())
     response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

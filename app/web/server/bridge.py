@@ -16,6 +16,7 @@ from io import SEEK_END, BytesIO
 from typing import IO, Any, Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from app.web.http import BARE_HEADERS
 from app.web.server.bodies import (
     MAX_BODY_BYTES,
     BodyIncomplete,
@@ -212,7 +213,8 @@ async def _nothing() -> AsyncIterator[bytes]:
 
 
 def _refuse(status: HTTPStatus, message: str, *, retry_after: int = 0) -> tuple[int, Headers, bytes]:
-    headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+    headers = [(name.lower(), value) for name, value in BARE_HEADERS.items()]
+    headers.append(("content-type", "text/plain; charset=utf-8"))
     if retry_after:
         headers.append(("retry-after", str(retry_after)))
     return status.value, headers, f"{message}\n".encode()
