@@ -31,6 +31,8 @@ FROM pg_roles AS login WHERE rolname = session_user
 class UnsafeLogin(psycopg.OperationalError):
     """The login of an address may not be used. The message is one sentence for the operator."""
 
+    is_loggable = True
+
 
 @dataclass(frozen=True)
 class Login:

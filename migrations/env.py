@@ -8,7 +8,7 @@ from app.models.base import Base
 # An arbitrary lock id that nothing else uses: processes that start at the same time migrate one after another.
 LOCK = 7_135_500_821
 
-engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool, hide_parameters=True)
 with engine.begin() as connection:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)

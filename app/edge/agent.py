@@ -91,9 +91,7 @@ class Agent:
                     self._follow(feed)
             except psycopg.Error as error:
                 if self.confirmed_at:
-                    log.warning(
-                        "The database is unreachable; serving the last snapshot: %s", str(error).strip()
-                    )
+                    log.warning("The database is unreachable; serving the last snapshot: %s", error)
                 self.confirmed_at = 0.0
                 self._stopping.wait(POLL_SECONDS)
             except OSError as error:

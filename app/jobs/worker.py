@@ -51,6 +51,10 @@ class Worker(SimpleWorker):
     watch: Watch | None = None
     """Where to report the beginning and end of each job; None without a guard."""
 
+    def handle_exception(self, job: QueuedJob, *exc_info: Any) -> None:
+        """Log why a job failed. RQ's own entry contains the arguments and the message of the exception."""
+        log.error("%s (%s) failed.", _name(job), job.id, exc_info=exc_info[1])
+
     def execute_job(self, job: QueuedJob, queue: Queue) -> None:
         """Run a job and log its result, both under the request id that the job carries."""
         meta = job.get_meta(refresh=False)

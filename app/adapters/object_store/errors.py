@@ -19,6 +19,8 @@ class Cause(StrEnum):
 class StoreError(OSError):
     """The store is unusable. `str()` is for operators and contains no access key; `user_message` is for authors."""
 
+    is_loggable = True
+
     def __init__(self, cause: Cause, message: str) -> None:
         super().__init__(message)
         self.cause = cause

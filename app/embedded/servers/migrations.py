@@ -23,7 +23,7 @@ def newest() -> str | None:
 
 def current(owner_url: str) -> str | None:
     """Return the schema revision of the database; None if it has no schema."""
-    engine = create_engine(_driver(owner_url), poolclass=pool.NullPool)
+    engine = create_engine(_driver(owner_url), poolclass=pool.NullPool, hide_parameters=True)
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

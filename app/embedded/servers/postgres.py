@@ -84,6 +84,10 @@ def _options(chosen: Account, *, is_fast: bool) -> list[str]:
         "unix_socket_permissions=0700",
         "max_connections=120",
         "log_line_prefix=%m [%p] %q%u ",
+        # Errors of statements are logged by whoever sent them, without the values that PostgreSQL would repeat.
+        "log_min_messages=log",
+        "log_min_error_statement=panic",
+        "log_error_verbosity=terse",
         *(FAST if is_fast else ()),
     ]
     return [part for setting in settings for part in ("-c", setting)]

@@ -22,7 +22,7 @@ log = logging.getLogger("quillspace.publishing")
 
 
 def serve(connection: Connection) -> None:
-    """Reply to each batch with ("", pages), (message for the author, None), or ("bug", repr of the exception).
+    """Reply to each batch with ("", pages), (message for the author, None), or ("bug", type of the exception).
 
     Before that, send (BEGUN, title) for each page, so that the parent knows which one takes too long.
     """
@@ -65,4 +65,4 @@ def _reply(renderer: PageRenderer, batch: list[Any], begin: Callable[[str], None
         return str(error), None
     except Exception as error:
         log.exception("A batch of pages could not be rendered.")
-        return "bug", repr(error)
+        return "bug", type(error).__name__
