@@ -3,7 +3,8 @@
 import re
 import smtplib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -77,15 +78,23 @@ def _header(value: str) -> str:
     return value
 
 
-def _send_by_smtp(message: EmailMessage) -> None:
+@contextmanager
+def connect(*, seconds: float = _TIMEOUT) -> Iterator[smtplib.SMTP]:
+    """Connect to the mail server and log in. Raises OSError or smtplib.SMTPException."""
     url = urlsplit(config().smtp_url)
-    connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    with kind(url.hostname or "localhost", url.port or 0, timeout=seconds) as server:
+        server.ehlo_or_helo_if_needed()
+        if url.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+
+
+def _send_by_smtp(message: EmailMessage) -> None:
     try:
-        with connect(url.hostname or "localhost", url.port or 0, timeout=_TIMEOUT) as server:
-            if url.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls()
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
+        with connect() as server:
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         code = _refusal(error)

@@ -7,8 +7,9 @@ import psycopg
 import pytest
 
 from app.cli.doctor import database, machine
-from app.cli.doctor.command import CHECKS, examine
+from app.cli.doctor.checks import CHECKS
 from app.cli.doctor.finding import Verdict
+from app.cli.doctor.running import examine
 from app.config import load_config
 from app.services import publishing
 from app.tenancy import tenant_scope
@@ -47,9 +48,9 @@ def test_stopped_components_are_reported_with_exit_code_one(quillspace):
 
 def test_a_missing_installation_is_reported(tmp_path):
     config = load_config({"QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_PORT": "1"})
-    findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
+    findings = [examine(check, config) for check in CHECKS]
     unreachable = {finding.part for finding in findings if finding.verdict is Verdict.BAD}
-    assert {"database", "schema", "queue", "workers", "web", "secret key", "edge agent"} <= unreachable
+    assert {"database", "queue", "workers", "web", "secret key", "edge agent"} <= unreachable
     assert [
         finding.part for finding in findings if finding.verdict is Verdict.BAD and not finding.advice
     ] == []

@@ -1,5 +1,6 @@
 """A process that is killed leaves no child behind, which would go on serving the previous release."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -71,4 +72,9 @@ def test_a_killed_process_leaves_no_child(start, command):
     process.wait()
 
     assert bool(family) == (command in {"web", "worker"})
-    eventually(lambda: not any(is_running(pid) for pid in family))
+    try:
+        eventually(lambda: not any(is_running(pid) for pid in family))
+    finally:
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)

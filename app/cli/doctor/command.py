@@ -1,54 +1,60 @@
 """Runs all checks and prints the report."""
 
+import json
 import sys
+from collections.abc import Sequence
 
 import click
 
-from app.cli.context import settings
-from app.cli.doctor import database, edge, machine, queue
+from app import extensions, logs
+from app.cli.doctor.checks import checks_for
 from app.cli.doctor.finding import Check, Finding, Verdict, bad
-from app.config import Config
+from app.cli.doctor.running import run_checks
+from app.config import load_config
 
-CHECKS: tuple[tuple[str, str, Check], ...] = (
-    ("python", "", machine.check_python),
-    ("database", database.START, database.check_server),
-    ("schema", database.START, database.check_schema),
-    ("roles", database.START, database.check_roles),
-    ("tenant isolation", database.START, database.check_isolation),
-    ("outbox", database.START, database.check_outbox),
-    ("publications", database.START, database.check_publications),
-    ("queue", queue.START, queue.check_server),
-    ("workers", queue.START, queue.check_workers),
-    ("web", "", machine.check_web),
-    ("secret key", "", machine.check_secret),
-    ("edge agent", "", edge.check_agent),
-    ("caddy", "", edge.check_caddy),
-    ("caddyfile", "", edge.check_caddyfile),
-    ("object store", "", machine.check_object_store),
-    ("disk", "", machine.check_disk),
-    ("browser libraries", "", machine.check_vendor),
-)
-COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.BAD: "red"}
+COLOURS = {Verdict.GOOD: "green", Verdict.NOTE: "yellow", Verdict.BAD: "red", Verdict.SKIPPED: "bright_black"}
+WORDS = {Verdict.GOOD: "ok", Verdict.NOTE: "note", Verdict.BAD: "bad", Verdict.SKIPPED: "skipped"}
+"""The verdicts in `--json`."""
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--json", "is_json", is_flag=True, help="Print the report as JSON, for programs.")
+def doctor(*, is_json: bool) -> None:
     """Check all components of QuillSpace and report problems. The exit code is 1 if any check fails."""
-    config = settings()
-    findings = [examine(part, advice, check, config) for part, advice, check in CHECKS]
-    for finding in findings:
-        click.echo(_line(finding))
+    logs.configure(level=100)
+    findings = _examine()
     broken = sum(finding.verdict is Verdict.BAD for finding in findings)
-    click.echo("All checks passed." if not broken else f"{broken} of {len(findings)} checks failed.")
+    if is_json:
+        click.echo(json.dumps(_report(findings), indent=2))
+    else:
+        for finding in findings:
+            click.echo(_line(finding))
+        click.echo("All checks passed." if not broken else f"{broken} of {len(findings)} checks failed.")
     sys.exit(1 if broken else 0)
 
 
-def examine(part: str, advice: str, check: Check, config: Config) -> Finding:
-    """Run one check, turning an exception into a finding."""
+def _examine() -> list[Finding]:
     try:
-        return check(config)
-    except Exception as error:  # noqa: BLE001 - the remaining checks must still run
-        return bad(part, f"{error}".strip() or type(error).__name__, advice or "See the message above.")
+        config = load_config()
+    except ValueError as error:
+        return [bad("settings", str(error), "Correct this setting; nothing else can be checked before.")]
+    extensions.configure(config, pool_size=2)
+    return run_checks(checks_for(config), config)
+
+
+def _report(findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "healthy": all(finding.verdict is not Verdict.BAD for finding in findings),
+        "checks": [
+            {
+                "id": Check.id_of(finding.part),
+                "status": WORDS[finding.verdict],
+                "summary": finding.summary,
+                "advice": finding.advice,
+            }
+            for finding in findings
+        ],
+    }
 
 
 def _line(finding: Finding) -> str:

@@ -14,6 +14,7 @@ SELECT rolname FROM pg_roles
 WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole)
 ORDER BY rolname
 """
+RELAYS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'quillspace relay'"
 UNPROTECTED = """
 SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE nspname = 'public' AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity)
@@ -24,9 +25,10 @@ ORDER BY relname
 
 def check_server(config: Config) -> Finding:
     """Check that the app can log in and that the server is recent enough."""
-    with _connect(config) as connection:
+    setting = "database_url" if config.database_url or not config.database_edge_url else "database_edge_url"
+    with _connect(config, setting) as connection:
         number = connection.info.server_version
-    version = f"PostgreSQL {number // 10000}.{number % 10000} at {_place(config.database_url)}"
+    version = f"PostgreSQL {number // 10000}.{number % 10000} at {_place(getattr(config, setting))}"
     if number < 150_000:
         return bad("database", version, "QuillSpace needs PostgreSQL 15 or newer.")
     return good("database", version)
@@ -35,6 +37,10 @@ def check_server(config: Config) -> Finding:
 def check_schema(config: Config) -> Finding:
     """Check that the schema is at the revision that this release expects."""
     newest = migrations.newest()
+    if not config.database_owner_url:
+        return note(
+            "schema", "not checked, because DATABASE_OWNER_URL is not set here", "Run `doctor` where it is."
+        )
     with _connect(config, "database_owner_url") as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     current = found[0] if found else "no revision"
@@ -68,6 +74,15 @@ def check_isolation(config: Config) -> Finding:
             f"ALTER TABLE {found[0]} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
         )
     return good("tenant isolation", "row-level security is forced on every table with customer data")
+
+
+def check_relay(config: Config) -> Finding:
+    """Check that a relay is connected to the database."""
+    with _connect(config, "database_platform_url") as connection:
+        row = connection.execute(RELAYS).fetchone()
+    if not row or not row[0]:
+        return bad("relay", "not running", "Start `quillspace relay`; see log/relay.log in QUILLSPACE_HOME.")
+    return good("relay", f"{row[0]} connected")
 
 
 def check_outbox(config: Config) -> Finding:

@@ -21,6 +21,7 @@ def check_caddyfile(config: Config) -> Finding:
         text=True,
         check=False,
         cwd=children.CADDYFILE.parent,
+        timeout=10,
     )
     if done.returncode:
         return bad(

@@ -13,6 +13,7 @@ class Verdict(StrEnum):
     GOOD = "ok"
     NOTE = "note"
     BAD = "BAD"
+    SKIPPED = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,25 @@ class Finding:
     advice: str = ""
 
 
-Check = Callable[[Config], Finding]
+Run = Callable[[Config], Finding]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One check. If one of those that it `needs` fails, its own failure would only repeat the cause."""
+
+    part: str
+    run: Run
+    advice: str = ""
+    """What to do if the check raises an exception."""
+    needs: tuple[str, ...] = ()
+    is_for_edges: bool = False
+    """True if a machine that is only an edge is checked for this too."""
+
+    @staticmethod
+    def id_of(part: str) -> str:
+        """Return the stable name of a part in `--json`."""
+        return part.replace(" ", "-")
 
 
 def good(part: str, summary: str) -> Finding:
@@ -41,3 +60,8 @@ def note(part: str, summary: str, advice: str) -> Finding:
 def bad(part: str, summary: str, advice: str) -> Finding:
     """Report that a component does not work."""
     return Finding(part=part, summary=summary, verdict=Verdict.BAD, advice=advice)
+
+
+def skipped(part: str, cause: str) -> Finding:
+    """Report that a component was not judged, because something that it needs does not work."""
+    return Finding(part=part, summary=f"not checked, because of: {cause}", verdict=Verdict.SKIPPED)

@@ -4,9 +4,10 @@ import platform
 import shutil
 import sys
 
-from app.adapters.object_store import open_store
-from app.cli.doctor.finding import Finding, bad, good, note
-from app.config import Config
+from app.adapters.startup import check_store_url
+from app.cli.doctor.finding import Finding, bad, good, note, skipped
+from app.config import Config, check_requirements
+from app.config.settings import Process
 from app.embedded import vendor
 from app.embedded.supervision import health
 
@@ -32,6 +33,8 @@ def check_web(config: Config) -> Finding:
     found = health.status(config.port, "/healthz")
     if found == 0:
         return bad("web", f"no response on port {config.port}", "Start QuillSpace with `quillspace up`.")
+    if found == 503:
+        return skipped("web", "database")
     if found != 200:
         return bad("web", f"responds with status {found} at /healthz", "See log/web.log in QUILLSPACE_HOME.")
     return good("web", f"responds at {config.app_url}")
@@ -44,13 +47,18 @@ def check_secret(config: Config) -> Finding:
     return good("secret key", "set")
 
 
-def check_object_store(config: Config) -> Finding:
-    """Check that the object store is usable."""
+def check_settings(config: Config) -> Finding:
+    """Check that the processes of this machine would start with these settings."""
+    is_only_edge = bool(config.database_edge_url) and not config.database_url
+    processes: tuple[Process, ...] = ("edge",) if is_only_edge else ("web", "worker", "relay")
     try:
-        open_store(config.object_store_url).check()
-    except (OSError, ValueError) as error:
-        return bad("object store", str(error), "Check OBJECT_STORE_URL and its write permissions.")
-    return good("object store", config.object_store_url.partition("?")[0])
+        for process in processes:
+            check_requirements(config, process)
+        check_store_url(config)
+    except ValueError as error:
+        what, _, advice = str(error).partition(". ")
+        return bad("settings", what, advice or "Set it, and restart all processes.")
+    return good("settings", f"complete, for {config.env}")
 
 
 def check_disk(config: Config) -> Finding:

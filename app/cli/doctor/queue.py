@@ -4,10 +4,12 @@ import time
 
 import redis
 from rq import Queue, Worker
+from rq.registry import FailedJobRegistry
 from rq.worker import BaseWorker
 
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
+from app.jobs.queueing import QUEUES
 
 PATIENCE = 5.0
 START = "Start QuillSpace (`quillspace up`), or check REDIS_URL and the server behind it."
@@ -20,6 +22,10 @@ def check_server(config: Config) -> Finding:
     name = (
         f"{facts.get('server_name', 'redis').title()} {facts.get('valkey_version', facts['redis_version'])}"
     )
+    policy = str(facts.get("maxmemory_policy", "noeviction"))
+    if int(facts.get("maxmemory", 0)) and policy != "noeviction":
+        advice = "Set `maxmemory-policy noeviction`, or use a server of its own for the queue."
+        return bad("queue", f"{name} evicts jobs when its memory is full ({policy})", advice)
     if not facts.get("aof_enabled"):
         return note(
             "queue",
@@ -37,7 +43,22 @@ def check_workers(config: Config) -> Finding:
     waiting = ", ".join(f"{name} {length}" for name, length in sorted(lengths.items()) if length) or "nothing"
     if not workers:
         return bad("workers", f"none running; queued: {waiting}", "See log/worker-1.log in QUILLSPACE_HOME.")
+    served = {name for worker in workers for name in worker.queue_names()}
+    if missing := [name for name in QUEUES if name not in served]:
+        advice = f"Start `quillspace worker --queues {','.join(missing)}`."
+        return bad("workers", f"{len(workers)} running, none for the queue {' or '.join(missing)}", advice)
     return good("workers", f"{len(workers)} running; queued: {waiting}")
+
+
+def check_parked(config: Config) -> Finding:
+    """Check for jobs that failed within the last hour, such as mail that could not be sent."""
+    with _connect(config) as connection:
+        counts = {name: FailedJobRegistry(name, connection=connection).count for name in QUEUES}
+    failed = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    if failed:
+        advice = "`grep -h failed log/worker-*.log` in QUILLSPACE_HOME shows why."
+        return note("parked jobs", f"failed within the last hour: {failed}", advice)
+    return good("parked jobs", "none within the last hour")
 
 
 def _workers(connection: redis.Redis) -> list[BaseWorker]:
