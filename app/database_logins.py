@@ -1,9 +1,13 @@
 """Examines the logins of the database addresses: none may bypass row-level security, which keeps customers apart."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import psycopg
 from psycopg import Connection
+
+log = logging.getLogger("quillspace.database")
 
 ROLES = {
     "DATABASE_URL": "quillspace_app",
@@ -66,6 +70,18 @@ def check_connection(connection: Connection, setting: str) -> None:
     """Examine the login of an open connection. Raises UnsafeLogin."""
     if fault := find_fault(connection, setting):
         raise UnsafeLogin(fault)
+
+
+def check_opened(connection: Connection, settings: Iterable[str]) -> None:
+    """Examine the login of a connection that a pool has opened. Log and raise UnsafeLogin, and close it first."""
+    try:
+        for setting in settings:
+            check_connection(connection, setting)
+        connection.commit()
+    except UnsafeLogin as error:
+        connection.close()
+        log.critical("%s", error)
+        raise
 
 
 def check_address(address: str, setting: str) -> None:

@@ -1,6 +1,5 @@
 """The process's database engines and Redis clients, created once from the settings."""
 
-import logging
 import select
 import time
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.config import Config
-from app.database_logins import UnsafeLogin, check_connection
+from app.database_logins import check_opened
 
 QUICK_TIMEOUT = 0.3
 """The timeout in seconds for optional calls, which only save time."""
@@ -41,8 +40,6 @@ HAS_TRANSACTION_TIMEOUT = 170000
 """The first PostgreSQL version with `transaction_timeout`, in libpq's format."""
 
 IDLE_SINCE = "idle since"
-
-log = logging.getLogger("quillspace.database")
 
 
 @dataclass
@@ -98,22 +95,13 @@ class Connections:
 
     def _prepare(self, url: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
         """Set the session's timeouts, and examine its login: roles may have changed. Raises UnsafeLogin."""
-        try:
-            self._limit_transactions(connection)
-            for setting in self._settings_of(url):
-                check_connection(connection, setting)
-            connection.commit()
-        except UnsafeLogin as error:
-            connection.close()
-            log.critical("%s", error)
-            raise
-
-    def _settings_of(self, url: str) -> list[str]:
+        self._limit_transactions(connection)
+        config = self.config
         addresses = {
-            "DATABASE_URL": self.config.database_url,
-            "DATABASE_PLATFORM_URL": self.config.database_platform_url,
+            "DATABASE_URL": config.database_url,
+            "DATABASE_PLATFORM_URL": config.database_platform_url,
         }
-        return [setting for setting, address in addresses.items() if address == url]
+        check_opened(connection, [name for name, address in addresses.items() if address == url])
 
     def _limit_transactions(self, connection: Any) -> None:
         """Set the timeouts; `options` in the URL stay in effect."""

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +24,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
 
     Raises ValueError with one sentence for the operator: which setting, what is wrong, and what it must be.
     """
-    for name in environ:
-        _check_name(name)
+    _check_names(environ)
     read = {name: _read(BY_NAME[name], environ[name]) for name in BY_NAME if name in environ}
 
     def value(name: str, default: Any) -> Any:
@@ -33,13 +32,13 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         return default if found is None else found
 
     home: Path = value("QUILLSPACE_HOME", Path("var").absolute())
+    _check_env(environ, value("APP_DOMAIN", "localhost"))
 
     def secret(name: str, *file: str) -> str:
         found = str(value(name, "")) or _from_file(BY_NAME[name], home.joinpath(*file))
         return "" if found == NOT_FOR_THIS_PROCESS else found
 
     secret_key = secret("SECRET_KEY", "secret_key")
-    _check_env(environ, value("APP_DOMAIN", "localhost"))
     return Config(
         home=home,
         env=value("QUILLSPACE_ENV", "development"),
@@ -88,8 +87,13 @@ def _from_file(setting: Setting, path: Path) -> str:
     return str(_read(setting, text) or "")
 
 
-def _check_name(name: str) -> None:
+def _check_names(names: Iterable[str]) -> None:
     """Raise ValueError for a name that looks like a misspelt setting."""
+    for name in names:
+        _check_name(name)
+
+
+def _check_name(name: str) -> None:
     if name in BY_NAME or not OURS.fullmatch(name.upper()):
         return
     longer = [known for known in BY_NAME if name.upper().startswith(known)]

@@ -37,7 +37,7 @@ class Config:
 
     @property
     def edge_port(self) -> int:
-        """The edge agent's port on loopback: the app's plus one."""
+        """The edge agent's port on loopback: the app's port plus one."""
         return self.port + 1
 
     @property

@@ -13,6 +13,7 @@ from app.adapters.startup import load_checked_config
 from app.config import used_by
 from app.database_logins import ROLES
 from tests import house
+from tests.scale import every
 
 PASSWORD = "for-tests"
 WRONG = {
@@ -60,8 +61,11 @@ def test_each_process_starts_with_its_own_logins(config):
         load_checked_config(process, environment(config))
 
 
-@pytest.mark.parametrize("name", WRONG)
-@pytest.mark.parametrize("setting", ROLES)
+PAIRS = [(setting, name) for setting in ROLES for name in WRONG]
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize(("setting", "name"), every(3, PAIRS))
 def test_a_login_with_too_many_rights_is_refused_for_every_address(config, wrong_logins, setting, name):
     with pytest.raises(ValueError, match=f"^{setting} logs in as wrong_{name}, which {WRONG[name][1]}"):
         load_checked_config(process_with(setting), environment(config, **{setting: wrong_logins[name]}))
@@ -83,7 +87,8 @@ def test_a_superuser_who_takes_on_the_apps_role_is_refused(config, wrong_logins)
         load_checked_config("web", environment(config, DATABASE_URL=disguised))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.sampled
+@pytest.mark.parametrize("command", every(2, list(COMMANDS)))
 def test_every_command_refuses_a_superuser_in_one_sentence(config, wrong_logins, command):
     setting = COMMANDS[command]
     done = subprocess.run(
@@ -110,8 +115,7 @@ def test_a_login_that_gains_rights_later_is_refused_by_the_next_connection(
         health = client.get("/healthz")
     finally:
         house.connect(clean_database)
-    assert response.status_code in {200, 503}
-    assert (health.status_code, health.json) == (503, {"status": "the database does not respond"})
+    assert (response.status_code, health.status_code) == (200, 503)
 
 
 WEAK = ["short", "a" * 40, "change-me-change-me-change-me-now", "my-very-secret-key-0123456789abcdef"]

@@ -8,6 +8,7 @@ import pytest
 
 from app.config import SETTINGS, Config, Setting, load_config
 from tests import house
+from tests.scale import every
 
 WRONG = {
     "empty": "",
@@ -170,10 +171,20 @@ def test_an_app_for_other_people_does_not_run_in_development_by_accident():
     assert isinstance(outcome({"APP_DOMAIN": "books.localhost"}), Config)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [["web"], ["worker"], ["relay"], ["edge"], ["migrate"], ["up"], ["doctor"], ["site", "builds", "x"]],
+COMMANDS = (
+    ["web"],
+    ["worker"],
+    ["relay"],
+    ["edge"],
+    ["migrate"],
+    ["up"],
+    ["doctor"],
+    ["site", "builds", "x"],
 )
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("command", every(3, COMMANDS), ids=lambda command: command[0])
 def test_every_command_refuses_a_misspelt_environment_in_one_sentence(command, tmp_path):
     environment = {"PATH": os.environ["PATH"], "QUILLSPACE_HOME": str(tmp_path), "QUILLSPACE_ENV": "prod"}
     done = subprocess.run(

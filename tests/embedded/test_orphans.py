@@ -63,7 +63,9 @@ READY = {
 }
 
 
-@pytest.mark.parametrize("command", READY)
+@pytest.mark.parametrize(
+    "command", ["web", "worker", *(pytest.param(each, marks=pytest.mark.soak) for each in ("relay", "edge"))]
+)
 def test_a_killed_process_leaves_no_child(start, command):
     process = start(command, is_ready=READY[command])
     family = children(process)

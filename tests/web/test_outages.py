@@ -11,6 +11,7 @@ from app.web.http import BARE_HEADERS
 from tests import house
 from tests.factories import csrf_token
 from tests.ports import free_ports
+from tests.scale import every
 from tests.security.routes import targets
 
 SECURITY = {*BARE_HEADERS, "X-Request-Id"}
@@ -42,8 +43,8 @@ def valkey_away(config):
         extensions.configure(config)
 
 
-def answers(client, token, app, **headers):
-    for target in targets(app, {}):
+def answers(client, token, app, *, step=1, **headers):
+    for target in every(step, list(targets(app, {}))):
         data = None if target.method == "GET" else {"csrf_token": token}
         yield target, client.open(target.path, method=target.method, data=data, headers=headers)
 
@@ -71,6 +72,7 @@ def test_every_route_of_an_author_says_that_it_will_be_back(app, client, people,
     assert client.get("/sites").status_code == 200
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("headers", "mark"),
     [({"HX-Request": "true"}, 'class="notice'), ({"Accept": "application/json"}, '"status":503')],
@@ -83,7 +85,7 @@ def test_a_script_gets_its_fragment_or_json_while_the_database_is_away(
     token = csrf_token(client)
     app.testing = False
     with postgresql_away(clean_database):
-        for target, response in answers(client, token, app, **headers):
+        for target, response in answers(client, token, app, step=6, **headers):
             check_headers(target, response)
             if target.access.kind != "stateless":
                 assert response.status_code == 503, target
@@ -93,6 +95,7 @@ def test_a_script_gets_its_fragment_or_json_while_the_database_is_away(
     house.connect(clean_database)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("away", [postgresql_away, valkey_away])
 def test_no_route_fails_without_headers_during_an_outage(app, client, people, clean_database, away):
     if away is valkey_away:
@@ -100,7 +103,7 @@ def test_no_route_fails_without_headers_during_an_outage(app, client, people, cl
     token = csrf_token(client)
     app.testing = False
     with away(clean_database):
-        for target, response in answers(client, token, app):
+        for target, response in answers(client, token, app, step=3):
             check_headers(target, response)
             assert response.status_code != 500, target
     app.testing = True

@@ -19,6 +19,7 @@ from tests import house
 from tests import weed as weed_server
 from tests.faults.deployment import wait_for
 from tests.ports import free_ports
+from tests.scale import every
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,8 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.sampled
+@pytest.mark.parametrize("name", every(3, list(BROKEN), first=1))
 def test_each_service_that_fails_is_named_alone(deployment, silent_port, closed_port, monkeypatch, name):
     setting, text, expected = BROKEN[name]
     for key, value in weed_server.KEYS.items():
@@ -114,8 +116,9 @@ def test_a_schema_that_is_behind_is_named_alone(deployment):
         assert failed(examine(deployment)) == {"schema"}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
-    ("process", "parts"), [("relay", {"relay"}), ("edge", {"edge agent"}), ("web", {"web"})]
+    ("process", "parts"), every(3, [("relay", {"relay"}), ("edge", {"edge agent"}), ("web", {"web"})])
 )
 def test_a_process_that_does_not_run_is_named_alone(deployment, process, parts):
     with deployment.supervisor_suspended():
@@ -181,7 +184,12 @@ def test_the_object_store_is_tried_out_and_nothing_is_left_in_it(deployment, wee
 
 def test_a_bucket_that_may_only_be_read_is_reported(deployment, weed):
     bucket = weed.make_bucket()
-    rule = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    rule = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
     policy = {"Version": "2012-10-17", "Statement": [rule]}
     weed.client().put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
     found = examine(deployment, OBJECT_STORE_URL=weed.url(bucket))
