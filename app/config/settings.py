@@ -104,6 +104,10 @@ SETTINGS: tuple[Setting, ...] = (
         values.host_and_port,
         "127.0.0.1:8000",
     ),
+    _for_caddy("QUILLSPACE_APP_TLS_PORT", "the port of the app over https", values.port(), "443"),
+    _for_caddy(
+        "QUILLSPACE_APP_BIND", "the address at which Caddy serves the app", values.addresses, "127.0.0.1"
+    ),
     _for_caddy(
         "QUILLSPACE_EDGE_HOME",
         "the folder that Caddy serves",

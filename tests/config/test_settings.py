@@ -25,6 +25,7 @@ RIGHT = {
     "QUILLSPACE_ENV": "production",
     "QUILLSPACE_HOME": "/srv/quillspace",
     "QUILLSPACE_SITES_BIND": "0.0.0.0",
+    "QUILLSPACE_APP_BIND": "0.0.0.0",
     "QUILLSPACE_SITES_HTTP": "redirect",
     "QUILLSPACE_TLS_ISSUER": "acme",
     "QUILLSPACE_APP_UPSTREAM": "10.0.0.1:8000",

@@ -31,3 +31,9 @@ def test_the_manual_lists_every_setting():
         MANUAL.write_text(right)
     assert "<!-- settings -->" in right
     assert MANUAL.read_text() == right
+
+
+def test_every_variable_of_a_caddyfile_is_a_setting():
+    text = "".join(path.read_text() for path in (house.ROOT / "caddy").rglob("*") if path.is_file())
+    named = set(re.findall(r"\{\$([A-Z_]+)", text))
+    assert named - {setting.name for setting in SETTINGS} == set()
