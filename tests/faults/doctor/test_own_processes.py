@@ -74,6 +74,8 @@ class Installation:
             response = urllib.request.urlopen(request, timeout=10)
         except urllib.error.HTTPError as error:
             response = error
+        with response:
+            response.read()
         sent = {name.lower() for name in response.headers}
         missing = {name for name in SECURITY if name.lower() not in sent}
         return response.status, missing, response.headers["Retry-After"]
