@@ -106,7 +106,7 @@ WORK_AND_FILES = tuple(
         (
             "`..` in look-ups of an edge",
             "app/edge/disk/layout.py",
-            " and target.is_relative_to(root)",
+            " or not target.is_relative_to(root)",
             "",
             LOOK_UP_TEST,
         ),

@@ -152,6 +152,23 @@ def test_a_viewer_changes_nothing_whatever_the_routes_declare(
     assert checksum(admin_engine) == before
 
 
+def test_the_support_console_does_not_exist_for_anybody_but_staff(
+    app: Flask, client: FlaskClient, people: People, admin_engine: Engine
+):
+    people.ada.sign_in(client)
+    before = checksum(admin_engine)
+
+    statuses = {
+        str(target): client.open(target.path, method=target.method, data={"reason": "x"}).status_code
+        for target in targets(app, {"tenant_id": people.carol.tenant_id})
+        if target.access.kind == "staff"
+    }
+
+    assert len(statuses) > 3
+    assert {name: status for name, status in statuses.items() if status != 404} == {}
+    assert checksum(admin_engine) == before
+
+
 def test_removed_member_is_refused_on_the_next_request(
     client: FlaskClient, people: People, admin_engine: Engine
 ):
