@@ -45,8 +45,10 @@ def measure(options: Options) -> Sequence[Row]:
         heavy = [_site(running, f"bench-heavy-{n}", _heavy_pages()) for n in range(tenants)]
         author.wait_for(author.publish())
         quiet = _work(author, range(rounds))
-        with _publishing(heavy), _holding(running, heavy[0], options.rounds(SLOW_CLIENTS, 50)):
+        with _publishing(heavy), _holding(running, heavy, options.rounds(SLOW_CLIENTS, 50)):
             beside = _work(author, range(rounds, 2 * rounds))
+        for site in (author, *heavy):
+            _check_nothing_is_stuck(site)
     return [
         *_rows("an edit", quiet.edits, beside.edits),
         *_rows("an upload", quiet.uploads, beside.uploads),
@@ -128,21 +130,37 @@ def _publishing(sites: Sequence[Site]) -> Iterator[None]:
 
 
 @contextmanager
-def _holding(running: RunningQuillSpace, site: Site, clients: int) -> Iterator[None]:
-    """Hold connections with half a form, and uploads of a signed-in browser that have stopped."""
-    name, value = site.browser.cookie()
-    upload = (
-        f"POST /assets?name=a.jpg HTTP/1.1\r\nHost: localhost\r\nCookie: {name}={value}\r\n"
-        "Content-Length: 20000000\r\n\r\n"
-    ).encode() + b"x" * 100_000
+def _holding(running: RunningQuillSpace, sites: Sequence[Site], clients: int) -> Iterator[None]:
+    """Hold connections with half a form, and uploads of signed-in browsers that have stopped."""
+    uploads = [_half_an_upload(sites[number % len(sites)]) for number in range(STALLED_UPLOADS)]
     address = urlsplit(running.url)
     with ExitStack() as held:
-        for start in [SLOW_BODY] * clients + [upload] * STALLED_UPLOADS:
+        for start in [SLOW_BODY] * clients + uploads:
             client = held.enter_context(
                 closing(socket.create_connection((address.hostname or "", address.port or 80), timeout=10))
             )
             client.sendall(start)
         yield
+
+
+def _half_an_upload(site: Site) -> bytes:
+    name, value = site.browser.cookie()
+    head = (
+        f"POST /assets?name=a.jpg HTTP/1.1\r\nHost: localhost\r\nCookie: {name}={value}\r\n"
+        "Content-Length: 20000000\r\n\r\n"
+    )
+    return head.encode() + b"x" * 100_000
+
+
+def _check_nothing_is_stuck(site: Site) -> None:
+    """Edit, upload and publish once more, and wait until all builds are over. Raises RuntimeError if one failed."""
+    site.browser.upload("/assets?name=last.jpg", jpeg(320, 240))
+    site.rename("Afterwards")
+    site.wait_for(site.publish())
+    with site.author.scope():
+        running = publishing.find_running(site.author.site_id)
+    if running is not None:
+        raise RuntimeError(f"A build of {site.host} is still {running.status}.")
 
 
 def _rows(what: str, quiet: list[float], beside: list[float]) -> list[Row]:

@@ -15,7 +15,7 @@ from app.extensions import config, redis
 from app.jobs import attempts
 from app.jobs.job import Job
 
-QUEUES = ("publishing", "media", "mail", "default")
+QUEUES = ("publishing", "media", "mail", "large-builds", "default")
 """Most urgent first: a worker takes its next job from the first queue that is not empty."""
 TIMEOUT_SECONDS = 300
 

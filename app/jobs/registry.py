@@ -8,6 +8,7 @@ JOBS = {
     job.name: job
     for job in (
         publishing.publish_site,
+        publishing.publish_large_site,
         mail.send_mail,
         links.check_links,
         garbage.collect_garbage,

@@ -6,10 +6,11 @@ from rq.job import Job as QueuedJob
 from rq.job import JobStatus
 
 from app import request_ids
-from app.jobs.publishing import job_id, publish_site
+from app.jobs.publishing import job_id, large_job_id, publish_large_site, publish_site
 from app.jobs.queueing import enqueue, find_job, queue
 from app.services import publishing
 
+JOBS = (publish_site, publish_large_site)
 ARRIVES_SECONDS = 15
 """If a worker takes a job but does not lease its build within this time, the job counts as lost."""
 
@@ -17,9 +18,10 @@ ARRIVES_SECONDS = 15
 def sweep() -> None:
     """Enqueue stale builds that are not in the queue."""
     stale = publishing.list_stale_builds()
-    waiting = set(queue(publish_site.queue).get_job_ids()) if stale else set()
+    waiting = {name for each in JOBS for name in queue(each.queue).get_job_ids()} if stale else set()
     for build in stale:
-        name = job_id(build.build_id, build.attempts)
+        job_for, id_for = (publish_large_site, large_job_id) if build.is_large else (publish_site, job_id)
+        name = id_for(build.build_id, build.attempts)
         if name in waiting:
             continue
         job = find_job(name)
@@ -28,7 +30,7 @@ def sweep() -> None:
         if job:
             job.delete()
         with request_ids.entered(publishing.find_request_id(build)):
-            enqueue(publish_site, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
+            enqueue(job_for, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
 
 
 def _is_starting(job: QueuedJob) -> bool:

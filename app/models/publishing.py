@@ -64,6 +64,7 @@ class SiteBuild(TenantOwned, Identified, Created, Base):
     lease_id: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    is_large: Mapped[bool] = mapped_column(default=False)
     waits_since: Mapped[datetime | None]
     """When the build began to wait for the object store; waiting does not count as an attempt."""
     input_keys: Mapped[dict[str, Any]] = mapped_column(default=dict)

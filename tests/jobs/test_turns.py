@@ -99,8 +99,8 @@ def test_a_worker_that_was_slower_takes_the_next_turn(ada, carol, admin_engine, 
     change(admin_engine, f"{AGE} WHERE tenant_id = :t", t=ada.tenant_id)
     choose = publishing.next_turn
 
-    def choose_late():
-        turn = choose()
+    def choose_late(*, large):
+        turn = choose(large=large)
         if turn.build_id == theirs:
             with tenant_scope(ada.tenant_id):
                 leases.acquire(theirs)

@@ -14,9 +14,9 @@ from app.embedded.supervision.processes import Program
 
 ROOT = Path(__file__).parents[3]
 CADDYFILE = ROOT / "caddy" / "Caddyfile"
-# The first worker never runs long jobs such as link checks. The second gives mail priority over publications, so that
-# publications waiting for the object store do not delay mail.
-WORKERS = ("publishing,media,mail", "mail,publishing,media,default")
+# The first worker never runs long jobs such as large builds and link checks. The second gives mail priority over
+# publications, so that publications waiting for the object store do not delay mail.
+WORKERS = ("publishing,media,mail", "mail,publishing,media,large-builds,default")
 MAX_CONNECTIONS = 4096
 """Connections that the web server accepts and receives requests from; only complete requests occupy a thread."""
 HEAD_MILLISECONDS = 10_000

@@ -43,6 +43,7 @@ from app.services.publishing.requests import (
     stop_publication,
 )
 from app.services.publishing.run import (
+    Outcome,
     publish,
 )
 from app.services.publishing.stale_builds import (
@@ -52,7 +53,7 @@ from app.services.publishing.stale_builds import (
 )
 from app.services.publishing.turns import (
     Turn,
-    build_exists,
+    is_large,
     next_turn,
 )
 
@@ -64,10 +65,10 @@ __all__ = [
     "WHO",
     "BuildView",
     "Collected",
+    "Outcome",
     "StaleBuild",
     "Turn",
     "active_preview_filter",
-    "build_exists",
     "close_worker_pool",
     "collect_garbage",
     "copied_manifest",
@@ -76,6 +77,7 @@ __all__ = [
     "find_running",
     "get_build",
     "insert_copied_build",
+    "is_large",
     "list_builds",
     "list_due_collections",
     "list_stale_builds",

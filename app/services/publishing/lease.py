@@ -15,6 +15,8 @@ from app.services.publishing.build_log import line
 from app.tenancy import transaction
 
 LEASE = timedelta(seconds=12)
+LARGE_SECONDS = 5.0
+"""A build that takes longer is large."""
 MAX_ATTEMPTS = 3
 MIN_PAUSE, MAX_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
 """Limits for the pause before the store is tried again; within them, the pause equals the time waited so far."""
@@ -53,6 +55,13 @@ class Lease:
     """Monotonic time of the last progress."""
     queue_delay: timedelta = timedelta()
     """How long the request waited for its first attempt; zero for later attempts."""
+    began_at: float = field(default_factory=monotonic)
+    """Monotonic time at which the lease was taken."""
+
+    @property
+    def takes_long(self) -> bool:
+        """True once the work has taken as long as that of a large build."""
+        return monotonic() - self.began_at > LARGE_SECONDS
 
     def renew(self, *, message: str = "", **values: Any) -> None:
         """Renew the lease and write progress to the build's row. Raises LeaseLost."""
@@ -99,8 +108,28 @@ class Lease:
             self._end(session, BuildStatus.ERROR, message=reason, error=reason)
 
     def _end(self, session: Session, status: BuildStatus, *, message: str, **values: Any) -> None:
-        over = {"lease_until": None, "completed_at": func.clock_timestamp()}
+        over = {
+            "lease_until": None,
+            "completed_at": func.clock_timestamp(),
+            "is_large": self.takes_long,
+        }
         self.write(session, message=message, status=status, **over, **values)
+
+    def hand_over(self) -> None:
+        """Return the build, which has turned out to be large, to the queue. Raises LeaseLost.
+
+        This attempt is not counted, and its lines are removed from the log.
+        """
+        with transaction() as session:
+            self.write(
+                session,
+                status=BuildStatus.PENDING,
+                is_large=True,
+                lease_id=None,
+                lease_until=None,
+                attempts=SiteBuild.attempts - 1,
+                build_log=self.log,
+            )
 
     def retry_later(self) -> None:
         """Return the build to the queue with a backoff, or fail it after the last attempt. Raises LeaseLost."""

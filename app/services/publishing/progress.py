@@ -38,6 +38,11 @@ class Progress:
             self._lease.renew(pages_done=self._done)
             self._reported = time.monotonic()
 
+    @property
+    def has_pages_left(self) -> bool:
+        """True until every page is rendered."""
+        return self._done < len(self._build.plan.pages)
+
     def report_rendered(self) -> None:
         """Log that only the last files remain to be stored."""
         self._lease.renew(message="Storing the last files.", pages_done=len(self._build.plan.pages))

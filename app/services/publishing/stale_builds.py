@@ -24,6 +24,7 @@ class StaleBuild:
     tenant_id: UUID
     build_id: UUID
     attempts: int
+    is_large: bool
 
 
 def list_stale_builds() -> Sequence[StaleBuild]:
@@ -33,7 +34,7 @@ def list_stale_builds() -> Sequence[StaleBuild]:
     # A request from the future was made before the database's clock was set back.
     is_late = or_(SiteBuild.lease_until.is_not(None), requested < now - QUEUE_TIME, requested > now)
     query = (
-        select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts)
+        select(SiteBuild.tenant_id, SiteBuild.id, SiteBuild.attempts, SiteBuild.is_large)
         .where(SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]))
         .where(is_unleased(), is_late)
         .order_by(SiteBuild.created_at)

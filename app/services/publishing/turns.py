@@ -1,4 +1,8 @@
-"""Whose build is next: customers take turns, so that the builds of one never hold up those of all others."""
+"""Whose build is next: tenants take turns, so that the builds of one never hold up those of all others.
+
+Large builds have a queue of their own, because a turn of one may take minutes. Workers that do not take from it are
+always soon free for small builds.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,14 +23,14 @@ class Turn:
     build_id: UUID
 
 
-def build_exists(build_id: UUID) -> bool:
-    """Whether the current tenant has this build."""
+def is_large(build_id: UUID) -> bool | None:
+    """Whether a build of the current tenant is large; None if there is no such build."""
     with transaction() as session:
-        return session.scalar(select(SiteBuild.id).where(SiteBuild.id == build_id)) is not None
+        return session.scalar(select(SiteBuild.is_large).where(SiteBuild.id == build_id))
 
 
-def next_turn() -> Turn | None:
-    """The build whose turn it is, among the waiting builds of all tenants; None if none is waiting.
+def next_turn(*, large: bool = False) -> Turn | None:
+    """The build whose turn it is, among the waiting large or small builds of all tenants; None if none is waiting.
 
     A tenant without a running build comes before one with a running build, then the one who was served longest ago,
     and its oldest build. So a tenant has two running builds only while nobody else is waiting.
@@ -43,6 +47,7 @@ def next_turn() -> Turn | None:
     query = (
         select(SiteBuild.tenant_id, SiteBuild.id)
         .where(SiteBuild.status.in_([BuildStatus.PENDING, BuildStatus.BUILDING]), is_unleased())
+        .where(SiteBuild.is_large == large)
         .order_by(running, last_served.nulls_first(), SiteBuild.created_at, SiteBuild.id)
         .limit(1)
     )

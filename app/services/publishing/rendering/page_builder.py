@@ -18,6 +18,8 @@ from app.tree.model import Tree
 
 READ = 100
 """Number of pages read per query; a round trip costs more than the rows."""
+BATCH_CHARACTERS = 2_000_000
+"""A batch with more text would take seconds, during which its build cannot be stopped or handed over."""
 
 Item = TypeVar("Item")
 
@@ -26,7 +28,7 @@ def render_pages(
     frame: Frame, pages: Sequence[PlannedPage], *, batch: int
 ) -> Iterator[list[tuple[PlannedPage, EncodedPage]]]:
     """Render these pages, a batch at a time. Raises TemplateFailed or PageFailed."""
-    batches = (some for part in _chunks(pages, READ) for some in _chunks(_read(part), batch))
+    batches = (some for part in _chunks(pages, READ) for some in _batches(_read(part), batch))
     pool = worker_pool.pool()
     if pool:
         yield from pool.render(frame.loaded(), batches)
@@ -53,6 +55,21 @@ def _read(pages: Sequence[PlannedPage]) -> list[SourcedPage]:
     found = documents.stored_trees({page.id: page.revision for page in pages})
     documents.store_snapshots(_outdated_snapshots(pages, found))
     return [(page, found[page.id]) for page in pages]
+
+
+def _batches(pages: Sequence[SourcedPage], count: int) -> Iterator[Sequence[SourcedPage]]:
+    """Split pages into batches of `count`, or fewer if they contain a lot of text."""
+    some: list[SourcedPage] = []
+    size = 0
+    for page, found in pages:
+        length = len(found.data) if isinstance(found, StoredTree) else 0
+        if some and (len(some) == count or size + length > BATCH_CHARACTERS):
+            yield some
+            some, size = [], 0
+        some.append((page, found))
+        size += length
+    if some:
+        yield some
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

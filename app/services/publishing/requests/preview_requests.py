@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import BuildKind, BuildStatus, OutboxMessage, Preview, SiteBuild
 from app.services.publishing.build_log import WHO, line
-from app.services.publishing.requests.publications import TOPIC
+from app.services.publishing.requests.publications import TOPIC, was_large
 from app.tenancy import current_scope
 
 
@@ -30,6 +30,7 @@ def new_preview_build(
         publish_seq=0,
         kind=BuildKind.PREVIEW,
         status=status,
+        is_large=was_large(),
         requested_by=scope.user_id,
         on_behalf_of=scope.on_behalf_of,
     )

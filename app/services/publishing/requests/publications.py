@@ -2,14 +2,14 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import BuildKind, BuildStatus, OutboxMessage, Site, SiteBuild
 from app.services import audit
 from app.services.publishing.build_log import WHO, line
-from app.tenancy import current_scope, transaction
+from app.tenancy import current_scope, current_tenant_id, transaction
 
 TOPIC = "publication"
 NEWER = "A newer publication replaced this one."
@@ -57,12 +57,24 @@ def new_build(session: Session, site_id: UUID, *, kind: BuildKind, build_id: UUI
         publish_seq=seq,
         kind=kind,
         status=BuildStatus.PENDING,
+        is_large=was_large(),
         requested_by=scope.user_id,
         on_behalf_of=scope.on_behalf_of,
     )
     session.add(build)
     session.flush()
     return build
+
+
+def was_large() -> ColumnElement[bool]:
+    """An SQL expression: whether the tenant's most recently started build was large. The next one probably is, too."""
+    newest = (
+        select(SiteBuild.is_large)
+        .where(SiteBuild.tenant_id == current_tenant_id(), SiteBuild.started_at.is_not(None))
+        .order_by(SiteBuild.started_at.desc())
+        .limit(1)
+    )
+    return func.coalesce(newest.scalar_subquery(), false())
 
 
 def supersede_waiting(session: Session, site_id: UUID, *, below: int, kind: BuildKind) -> None:
