@@ -42,7 +42,7 @@ logs.configure()
 guard.GRACE_SECONDS = 0.5
 registry.JOBS["send_mail"] = dataclasses.replace(registry.JOBS["send_mail"], run=run)
 worker.publishing.prefork_worker_pool = worker.shells.warm_shell_workers = lambda: None
-connect()
+connect("worker")
 raise SystemExit(worker.run(["mail"]))
 """
 ADD = (
