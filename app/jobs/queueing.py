@@ -14,15 +14,15 @@ from app import request_ids
 from app.extensions import config, redis
 from app.jobs import attempts
 from app.jobs.job import Job
+from app.jobs.queue_content import TIMEOUT_SECONDS, UNREADABLE, PlainJob, PlainQueue
 
 QUEUES = ("publishing", "media", "mail", "large-builds", "default")
 """Most urgent first: a worker takes its next job from the first queue that is not empty."""
-TIMEOUT_SECONDS = 300
 
 
 def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
     """The queue with this name."""
-    return Queue(name, connection=connection or redis(), serializer=JSONSerializer)
+    return PlainQueue(name, connection=connection or redis(), serializer=JSONSerializer)
 
 
 def worker_connection() -> redis_client.Redis:
@@ -31,10 +31,10 @@ def worker_connection() -> redis_client.Redis:
 
 
 def find_job(job_id: str) -> QueuedJob | None:
-    """The job with this id; None if Valkey has none."""
+    """The job with this id; None if Valkey has none that is readable."""
     try:
-        return QueuedJob.fetch(job_id, connection=redis(), serializer=JSONSerializer)
-    except NoSuchJobError:
+        return PlainJob.fetch(job_id, connection=redis(), serializer=JSONSerializer)
+    except (NoSuchJobError, *UNREADABLE):
         return None
 
 

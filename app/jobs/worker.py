@@ -16,7 +16,8 @@ from app import request_ids
 from app.adapters import shells
 from app.jobs import attempts
 from app.jobs.guard import Watch, run_guarded
-from app.jobs.queueing import QUEUES, TIMEOUT_SECONDS, mark_stuck, queue, worker_connection
+from app.jobs.queue_content import TIMEOUT_SECONDS, PlainJob, PlainQueue
+from app.jobs.queueing import QUEUES, mark_stuck, queue, worker_connection
 from app.jobs.registry import find_registered
 from app.services import publishing
 
@@ -26,7 +27,7 @@ MAINTENANCE_SECONDS = 30
 IDLE_SECONDS = 60
 
 
-class RegisteredJob(QueuedJob):
+class RegisteredJob(PlainJob):
     """A queued job. Plain RQ imports whatever function a job names; this class runs only registered ones."""
 
     @property
@@ -48,6 +49,7 @@ class Worker(SimpleWorker):
     """An RQ worker that does not fork a child process for each job."""
 
     job_class = RegisteredJob
+    queue_class = PlainQueue
     watch: Watch | None = None
     """Where to report the beginning and end of each job; None without a guard."""
 

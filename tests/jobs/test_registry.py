@@ -79,6 +79,7 @@ def test_the_old_names_are_complete():
     }
 
 
+@pytest.mark.threat("F10")
 @pytest.mark.parametrize(
     "name", ["os.mkdir", "app.services.publishing.publish", "app.jobs.nothing", "send_mail.run"]
 )

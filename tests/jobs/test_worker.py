@@ -25,6 +25,7 @@ def build(people):
         return publishing.request_publication(people.ada.site_id).id
 
 
+@pytest.mark.threat("F10")
 @pytest.mark.parametrize(
     "forged",
     [
@@ -59,6 +60,7 @@ class Trap:
         return open, (self.path, "w")
 
 
+@pytest.mark.threat("F10")
 def test_a_pickled_job_is_not_unpickled_and_the_worker_keeps_running(people, build, tmp_path):
     trap = tmp_path / "trap"
     pickled = Queue("publishing", connection=redis(), serializer=PickleSerializer)
