@@ -104,6 +104,7 @@ def _steady(name: str, value: str) -> str:
     return "" if name.lower() in {"x-request-id", "request-id", "content-length"} else VARIABLE.sub("", value)
 
 
+@pytest.mark.threat("G4")
 @pytest.mark.parametrize("path", FORMS)
 def test_the_response_and_the_work_are_the_same_for_all_addresses(
     app: Flask, addresses, admin_engine: Engine, monkeypatch: pytest.MonkeyPatch, path: str

@@ -24,6 +24,9 @@ LIMITS = {
     "sign-in to an account from a network": "5/minute;10/15minute;20/2hour",
     "sign-in from a network": "30/minute;150/hour",
     "sign-in to an account": "60/15minute;300/day",
+    # Shared by the networks that get one more try, or whoever has thousands of them could go on guessing.
+    "last tries: sign-in to an account": "100/hour;500/day",
+    "last tries: password of a site": "1000/hour",
     "current password of an account": "5/minute;10/15minute;20/2hour",
     "code of an account": "5/5minute;15/hour",
     # Whole schools and offices sign up from one address.
@@ -42,6 +45,8 @@ LIMITS = {
     "search by staff": "60/minute",
 }
 _RETRY_AFTER_SECONDS = 5.0
+ROUNDING_SECONDS = 1
+"""Valkey rounds the rest of a window to whole seconds: who came back at once would be refused again."""
 
 
 def consume_attempt(name: str, key: str) -> None:
@@ -58,12 +63,14 @@ def consume_attempt(name: str, key: str) -> None:
 def consume_shared_attempt(name: str, key: str, network: str) -> None:
     """Count one attempt against a limit that all networks share. Raises TooMany.
 
-    A distributed attack may have used it up: a network that has not tried since then still gets one attempt an hour.
+    A distributed attack may have used it up: a network that has not tried since then still gets one attempt an hour,
+    as long as the networks that do so are not very many.
     """
     try:
         consume_attempt(name, key)
     except TooMany:
-        if not is_first_attempt("last try", f"{name} {key} {network}", seconds=3600):
+        is_first = is_first_attempt("last try", f"{name} {key} {network}", seconds=3600)
+        if not (is_first and has_attempts_left(f"last tries: {name}", key)):
             raise
 
 
@@ -135,7 +142,8 @@ def is_first_attempt(name: str, key: str, *, seconds: int) -> bool:
 def _too_many(item: RateLimitItem, name: str, key: str) -> TooMany:
     reset = _limiter().get_window_stats(item, name, _hashed_key(key)).reset_time
     wait = max(1, math.ceil(reset - time.time()))
-    return TooMany(f"Too many attempts. Please wait {_duration_text(wait)} and try again.", retry_after=wait)
+    words = f"Too many attempts. Please wait {_duration_text(wait)} and try again."
+    return TooMany(words, retry_after=wait + ROUNDING_SECONDS)
 
 
 def _duration_text(seconds: int) -> str:

@@ -40,6 +40,7 @@ def test_cookie_is_kept_from_scripts_and_signs_nobody_in(app: Flask, owner, peop
     assert thief.get("/sites").status_code == 303
 
 
+@pytest.mark.threat("G4")
 def test_strangers_do_not_lock_the_owner_out_of_her_browser(app: Flask, owner, people: People):
     lock_out(app, people.ada.email)
 

@@ -53,6 +53,7 @@ def test_wrong_password_gets_a_message_and_keeps_the_address(client, people: Peo
     assert f'value="{people.ada.email}"' in response.text
 
 
+@pytest.mark.threat("G4")
 def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
     one = post(app.test_client(), "ada@example.test", "wrong password").text
     other = post(app.test_client(), "ida@example.test", "wrong password").text
@@ -63,6 +64,7 @@ def test_known_and_unknown_people_get_the_same_page(app: Flask, people: People):
     assert same(one) == same(other)
 
 
+@pytest.mark.threat("G4")
 def test_after_too_many_attempts_the_user_is_asked_to_wait(client, people: People):
     for _ in range(5):
         post(client, people.ada.email, "wrong password")

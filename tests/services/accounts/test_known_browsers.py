@@ -24,6 +24,7 @@ def guess_until_refused(email: str, **more) -> int:
     raise AssertionError("Guesses are not limited.")
 
 
+@pytest.mark.threat("G4")
 def test_a_stranger_does_not_lock_out_the_owners_network(people: People):
     assert guess_until_refused(people.ada.email, ip=STRANGER) == 5
 
@@ -42,6 +43,7 @@ def test_a_stranger_in_the_owners_network_does_not_lock_out_her_browser(people: 
     assert sign_in(people.ada.email, browsers=browsers)
 
 
+@pytest.mark.threat("G4")
 def test_many_networks_do_not_lock_out_the_owners_browser_and_leave_other_networks_one_attempt(
     people: People,
 ):

@@ -70,6 +70,7 @@ def outcomes_of_24_at_once(guess):
         return Counter(pool.map(outcome, range(24)))
 
 
+@pytest.mark.threat("G4")
 def test_of_many_guesses_at_once_no_more_than_the_limit_are_checked(people):
     def guess():
         accounts.authenticate(email=people.ada.email, password="wrong password", ip="192.0.2.1")
@@ -77,6 +78,7 @@ def test_of_many_guesses_at_once_no_more_than_the_limit_are_checked(people):
     assert outcomes_of_24_at_once(guess) == {Invalid: 5, TooMany: 19}
 
 
+@pytest.mark.threat("G4")
 def test_of_many_guesses_at_a_readers_password_no_more_than_the_limit_are_checked(people):
     with tenant_scope(people.ada.tenant_id, user_id=people.ada.id):
         lock = site_passwords.set_lock(people.ada.site_id, None, "open sesame")
