@@ -5,7 +5,7 @@ import sys
 from app import create_app, logs
 from app.adapters.parent import end_with_parent
 from app.adapters.startup import load_checked_config
-from app.web.auth import signed_in_browser
+from app.web.auth import hashes_password, signed_in_browser
 from app.web.server import Bridge
 
 THREADS = 16
@@ -17,4 +17,6 @@ try:
 except ValueError as error:
     sys.exit(f"Error: {error}")
 app = create_app(config)
-server = Bridge(app.wsgi_app, threads=THREADS, browser_of=signed_in_browser(app))
+server = Bridge(
+    app.wsgi_app, threads=THREADS, browser_of=signed_in_browser(app), hashes_password=hashes_password
+)

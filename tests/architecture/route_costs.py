@@ -1,12 +1,14 @@
 """The database cost of a request: the statements and transactions that the application sends."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from psycopg import sql
 from sqlalchemy import Connection, Engine, event
@@ -31,6 +33,8 @@ class QueryCount:
 
     statements: list[str] = field(default_factory=list)
     transactions: int = 0
+    hashes: int = 0
+    """How many passwords were hashed."""
 
 
 @contextmanager
@@ -45,10 +49,20 @@ def count_queries() -> Iterator[QueryCount]:
     def begin(connection: Connection) -> None:
         found.transactions += connection.engine.url.username in APP
 
+    def counted(method: Callable[..., Any]) -> Callable[..., Any]:
+        def count(*arguments: Any) -> Any:
+            found.hashes += 1
+            return method(*arguments)
+
+        return count
+
     event.listen(Engine, "before_cursor_execute", note)
     event.listen(Engine, "begin", begin)
     try:
-        yield found
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(PasswordHasher, "hash", counted(PasswordHasher.hash))
+            patch.setattr(PasswordHasher, "verify", counted(PasswordHasher.verify))
+            yield found
     finally:
         event.remove(Engine, "before_cursor_execute", note)
         event.remove(Engine, "begin", begin)
@@ -102,7 +116,7 @@ class RouteMeter:
             for page in ("page_id", "section_id", "about"):
                 documents.newest(self.fixtures.ids[page])
         client = self.fixtures.client(route.endpoint, route.access.kind)
-        path, options = self._path(route), request_data.options(self.fixtures, route.endpoint, route.method)
+        path, options = self.path(route), request_data.options(self.fixtures, route.endpoint, route.method)
         with client.session_transaction() as kept:
             before = dict(kept)
         request_data.prepare(self.fixtures, route.endpoint, client)
@@ -117,7 +131,8 @@ class RouteMeter:
             print(route, response.status_code, re.sub(r"<[^>]*>", "", response.text)[-300:])
         return response.status_code, cost
 
-    def _path(self, route: Route) -> str:
+    def path(self, route: Route) -> str:
+        """Return the path of a route for the fixtures."""
         values: dict[str, Any] = {
             **self.fixtures.ids,
             **request_data.addresses(self.fixtures).get(route.endpoint, {}),

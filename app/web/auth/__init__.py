@@ -34,6 +34,7 @@ from app.web.auth.login import (
     sign_out,
 )
 from app.web.auth.method_override import install_method_override
+from app.web.auth.password_requests import hashes_password
 from app.web.auth.roles import (
     may,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "csrf_token",
     "ends_session",
     "ends_visit",
+    "hashes_password",
     "identity",
     "install_access",
     "install_browser_cookie",

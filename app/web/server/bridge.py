@@ -2,14 +2,13 @@
 
 A request is received completely before it occupies a thread, and the thread hands over the complete response before
 it takes the next request. So a client that sends or reads slowly occupies memory, but never a thread.
+
+Requests that hash a password have a few threads of their own, so that many sign-ins at once delay nobody else.
 """
 
-import asyncio
-import contextvars
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from http import HTTPStatus
 from io import SEEK_END, BytesIO
@@ -28,11 +27,17 @@ from app.web.server.bodies import (
     TooManyBodies,
     receive_body,
 )
+from app.web.server.lines import Line, LineIsFull
 
 log = logging.getLogger("quillspace.web")
 
 MAX_WAITING = 500
 """Maximum number of complete requests waiting for a thread; any more get a 503 response."""
+PASSWORD_THREADS = 4
+"""Two passwords are hashed at a time; meanwhile, the other threads prepare a request or finish one."""
+MAX_WAITING_PASSWORDS = 200
+WAITING_SECONDS = 30.0
+"""How long a complete request may wait for a thread."""
 
 Headers = list[tuple[str, str]]
 WITHOUT_BODY = {"GET", "HEAD", "OPTIONS"}
@@ -78,7 +83,8 @@ class Response:
 class Bridge:
     """An RSGI application that runs a WSGI application in `threads` threads.
 
-    `browser_of` returns the id of the signed-in browser that sent a request, or None if nobody is signed in.
+    `browser_of` returns the id of the signed-in browser that sent a request, or None if nobody is signed in;
+    `hashes_password` returns whether a request hashes a password.
     """
 
     def __init__(
@@ -87,14 +93,30 @@ class Bridge:
         *,
         threads: int,
         browser_of: Callable[[WSGIEnvironment], str | None],
+        hashes_password: Callable[[WSGIEnvironment], bool],
         limits: Limits | None = None,
     ) -> None:
         self._app = app
         self._browser_of = browser_of
         self._limits = limits or Limits()
         self._large = LargeBodies()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._waiting = 0
+        self._hashes_password = hashes_password
+        self._line = Line(
+            "request",
+            threads=threads,
+            places=MAX_WAITING,
+            seconds=WAITING_SECONDS,
+            message="Too many requests at once.",
+            retry_after=1,
+        )
+        self._password_line = Line(
+            "password",
+            threads=PASSWORD_THREADS,
+            places=MAX_WAITING_PASSWORDS,
+            seconds=WAITING_SECONDS,
+            message="Many people are signing in right now. Please try again in a moment.",
+            retry_after=10,
+        )
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Handle one request."""
@@ -114,6 +136,10 @@ class Bridge:
             status, headers, body = _refuse(
                 HTTPStatus.TOO_MANY_REQUESTS, "Too many uploads at once.", retry_after=5
             )
+        except LineIsFull as full:
+            status, headers, body = _refuse(
+                HTTPStatus.SERVICE_UNAVAILABLE, full.message, retry_after=full.retry_after
+            )
         except Exception:
             log.exception("A request failed outside of the application.")
             status, headers, body = _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.")
@@ -128,14 +154,8 @@ class Bridge:
             length = 0
         with await self._receive(environ, protocol, length=length) as body:
             environ["wsgi.input"] = body
-            if self._waiting >= MAX_WAITING:
-                return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once.", retry_after=1)
-            self._waiting += 1
-            try:
-                loop, context = asyncio.get_running_loop(), contextvars.Context()
-                return await loop.run_in_executor(self._threads, context.run, self._run, environ)
-            finally:
-                self._waiting -= 1
+            line = self._password_line if self._hashes_password(environ) else self._line
+            return await line.run(self._run, environ)
 
     async def _receive(self, environ: WSGIEnvironment, protocol: Any, *, length: int | None) -> IO[bytes]:
         def slot() -> AbstractContextManager[None]:

@@ -1,12 +1,17 @@
 """A WSGI application behind the bridge, for tests that start Granian with it."""
 
 import json
+import threading
 
 from app.web.server import Bridge, Limits
 
 LONG = b"x" * 5_000_000
 SIZES: list[int] = []
 """The sizes of all bodies that reached the application."""
+HASHING: list[bytes] = []
+"""The requests that claim to hash a password."""
+RELEASED = threading.Event()
+"""Set when they may go on."""
 LIMITS = Limits(idle=1.5, small=3, large=4)
 
 
@@ -19,11 +24,22 @@ def app(environ, start_response):
         return [LONG]
     size = len(environ["wsgi.input"].read())
     SIZES.append(size)
-    if environ["PATH_INFO"] == "/sizes":
-        size = SIZES.copy()
+    if environ["PATH_INFO"] == "/hashes":
+        HASHING.append(b"")
+        RELEASED.wait()
+    if environ["PATH_INFO"] == "/release":
+        RELEASED.set()
+    if environ["PATH_INFO"] in {"/sizes", "/hashing"}:
+        size = SIZES.copy() if environ["PATH_INFO"] == "/sizes" else len(HASHING)
     known = {name: value for name, value in environ.items() if isinstance(value, str)}
     start_response("200 OK", [("Content-Type", "application/json"), ("X-Name", "one"), ("X-Name", "two")])
     return [json.dumps({"size": size, **known}).encode()]
 
 
-server = Bridge(app, threads=2, browser_of=lambda environ: environ.get("HTTP_X_BROWSER"), limits=LIMITS)
+server = Bridge(
+    app,
+    threads=2,
+    browser_of=lambda environ: environ.get("HTTP_X_BROWSER"),
+    hashes_password=lambda environ: environ["PATH_INFO"] == "/hashes",
+    limits=LIMITS,
+)

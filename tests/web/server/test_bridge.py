@@ -56,6 +56,7 @@ def begin(port, start):
     return client
 
 
+@pytest.mark.threat("H3")
 @pytest.mark.parametrize(
     "start",
     [
@@ -86,6 +87,7 @@ def test_silent_connections_occupy_no_thread(port):
         assert echo(port, "POST", body=b"quick")["size"] == 5
 
 
+@pytest.mark.threat("H3")
 def test_a_body_that_drips_is_cut_off_in_the_end(port):
     start = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
     with closing(begin(port, start)) as client:

@@ -1,0 +1,1 @@
+"""Very many clients at once: signing in, idle, or in a hurry."""
