@@ -77,8 +77,12 @@ def every_statement_names_its_tenant() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark browser tests and property tests, so that `-m` can select them, and interleave slow and fast files."""
+    """Mark browser tests and property tests, so that `-m` can select them, and interleave slow and fast files.
+
+    `-k` selects the tests of a threat by its id.
+    """
     for item in items:
+        item.extra_keyword_matches.update(mark.args[0] for mark in item.iter_markers("threat"))
         if "browser" in item.fixturenames:
             item.add_marker("browser")
         if is_hypothesis_test(item.obj):

@@ -48,6 +48,7 @@ def policy(outside):
     )
 
 
+@pytest.mark.threat("G8")
 def test_a_redirect_to_a_forbidden_address_is_not_followed(outside, inside, policy):
     outside.answers["/away"] = (302, f"http://{INSIDE}:{inside.server_port}/there")
 
@@ -58,6 +59,7 @@ def test_a_redirect_to_a_forbidden_address_is_not_followed(outside, inside, poli
     assert inside.asked == []
 
 
+@pytest.mark.threat("G8")
 def test_a_name_is_contacted_at_the_address_that_was_checked(outside, inside, policy, monkeypatch):
     """The name has an inside address as soon as it has been checked."""
     with dns_server(OUTSIDE, INSIDE) as resolver:
@@ -67,6 +69,7 @@ def test_a_name_is_contacted_at_the_address_that_was_checked(outside, inside, po
     assert (outside.asked, inside.asked, resolver.asked) == ([("HEAD", "/there")], [], 1)
 
 
+@pytest.mark.threat("G8")
 def test_a_name_is_checked_again_for_each_request(outside, inside, policy, monkeypatch):
     """The name has an inside address when a redirect leads to it a second time."""
     outside.answers["/again"] = (302, f"http://{NAME}/there")

@@ -114,6 +114,7 @@ def only(port):
     )
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.parametrize("address", PRIVATE)
 def test_internal_addresses_are_not_public(address):
     assert not is_public(ipaddress.ip_address(address))
@@ -126,6 +127,7 @@ def test_internet_addresses_are_public(address):
     assert is_public(ipaddress.ip_address(address))
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.parametrize("host", SPELLINGS)
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_requests_never_reach_this_machine_however_its_address_is_written(server, host, scheme):
@@ -135,6 +137,7 @@ def test_requests_never_reach_this_machine_however_its_address_is_written(server
     assert server.asked == []
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.parametrize(
     "address",
     [
@@ -177,6 +180,7 @@ def test_non_ascii_letters_are_percent_encoded(server):
     assert fetch_status(f"{server.here}/whät?a=%22", policy=only(server.server_port)) == 200
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.parametrize("path", ["/away", "/scheme", "/round"])
 def test_a_redirect_target_is_checked_like_any_other_url(server, path):
     with pytest.raises(Unreachable):

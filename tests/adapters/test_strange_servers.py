@@ -80,6 +80,7 @@ def serving(pieces):
             listener.shutdown(socket.SHUT_RDWR)
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("kind", ENDLESS)
 def test_a_server_that_never_finishes_is_given_up(kind):
@@ -87,6 +88,7 @@ def test_a_server_that_never_finishes_is_given_up(kind):
         fetch_status(f"http://localhost:{port}/", policy=only(port), seconds=LOOK_SECONDS)
 
 
+@pytest.mark.threat("G8")
 @pytest.mark.timeout(30)
 def test_a_name_server_that_never_answers_is_given_up(monkeypatch):
     with silent_dns_server() as resolver:

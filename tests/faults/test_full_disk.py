@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from app import extensions
 from app.adapters.object_store.errors import Cause
 from app.models import BuildStatus
@@ -28,6 +30,7 @@ def delivery_of(person) -> delivery_status.Delivery | None:
         return publishing.read_delivery(person.site_id)
 
 
+@pytest.mark.threat("F12")
 def test_a_full_object_store_is_reported_and_the_live_build_stays(
     people, clean_database, admin_engine, tmp_path
 ):
@@ -52,6 +55,7 @@ def test_a_full_object_store_is_reported_and_the_live_build_stays(
         assert is_intact(ada)
 
 
+@pytest.mark.threat("F12")
 def test_a_full_edge_serves_the_old_build_and_recovers(people, clean_database, admin_engine, tmp_path):
     with tiny_disk(tmp_path / "disk", "8m") as disk:
         publish(people.ada)

@@ -84,10 +84,12 @@ def collect_during_publications(deployment: Deployment, *, publications: int, pa
     assert site.crawl() == {(200, site.edition)}
 
 
+@pytest.mark.threat("F11")
 def test_collecting_during_a_few_publications_removes_no_file_in_use(deployment):
     collect_during_publications(deployment, publications=12, pages=6)
 
 
+@pytest.mark.threat("F11")
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("publications", "pages"), [(20, 60), (30, 200)])

@@ -28,6 +28,7 @@ def limit_workers(deployment, limit: int) -> None:
         worker.rlimit(limit, (most, most))
 
 
+@pytest.mark.threat("F12")
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("limit", "pages"),
@@ -59,6 +60,7 @@ def test_readers_do_not_notice_a_limited_worker_and_the_next_one_publishes(deplo
     assert site.crawl() == {(200, site.edition)}
 
 
+@pytest.mark.threat("F12")
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_worker_whose_clock_is_wrong_publishes_in_order(people, clean_database, hours):
     first = publish(people.ada)

@@ -25,6 +25,7 @@ def hang(deployment, site) -> None:
         connection.execute(text(CHANGE_SHELL), {"source": source, "name": site.name})
 
 
+@pytest.mark.threat("F9")
 @pytest.mark.parametrize("pages", [12, 90], ids=["built by the worker", "built by its children"])
 def test_a_hanging_page_fails_only_its_own_publication(deployment, pages):
     sick, well = deployment.create_site(pages=pages), deployment.create_site(pages=12)
@@ -44,6 +45,7 @@ def test_a_hanging_page_fails_only_its_own_publication(deployment, pages):
     assert sick.attempts(build) == 1
 
 
+@pytest.mark.threat("F9")
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_a_publication_that_crashes_every_worker_is_parked_and_reported(deployment):

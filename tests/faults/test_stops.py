@@ -52,10 +52,12 @@ def stop_at_moments(deployment, *, pages: int, moments: int) -> list[bool]:
     return ended
 
 
+@pytest.mark.threat("F9")
 def test_readers_do_not_notice_publications_stopped_at_a_few_moments(deployment):
     assert any(stop_at_moments(deployment, pages=60, moments=4))
 
 
+@pytest.mark.threat("F9")
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("pages", [10, 200, 1000])

@@ -54,6 +54,7 @@ def hold(clients: ExitStack, port: int, start: bytes) -> None:
         client.sendall(start)
 
 
+@pytest.mark.threat("H3")
 @pytest.mark.sampled
 @pytest.mark.parametrize("start", STARTS)
 def test_slow_clients_of_the_app_delay_nobody_else(deployment, start):
@@ -75,6 +76,7 @@ def front(deployment, tmp_path_factory) -> Iterator[int]:
         yield port
 
 
+@pytest.mark.threat("H3")
 @pytest.mark.sampled
 @pytest.mark.parametrize("start", STARTS)
 def test_slow_clients_of_the_apps_caddy_delay_nobody_else(front, start):
@@ -87,6 +89,7 @@ def test_slow_clients_of_the_apps_caddy_delay_nobody_else(front, start):
     assert statuses == {200}
 
 
+@pytest.mark.threat("H3")
 def test_slow_streams_of_http_2_delay_nobody_else(front):
     with ExitStack() as clients:
         for _ in range(SLOW_CLIENTS // STREAMS):
@@ -96,6 +99,7 @@ def test_slow_streams_of_http_2_delay_nobody_else(front):
     assert statuses == {200}
 
 
+@pytest.mark.threat("H3")
 def test_slow_readers_of_a_site_delay_neither_the_app_nor_other_readers(deployment):
     site = deployment.create_site(pages=2)
     site.wait_finished(site.publish())
