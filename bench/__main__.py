@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from bench import cold, crowd, editor, history, log, neighbours, operation, preview, publish, serve
+from bench import cold, crowd, editor, history, log, neighbours, operation, preview, publish, serve, sign_in
 from bench.report import Figure, Measure, Options, save, table
 from bench.timing import load, pace
 
@@ -13,6 +13,7 @@ FIGURES: dict[str, Measure] = {
     "editor": editor.measure,
     "crowd": crowd.measure,
     "neighbours": neighbours.measure,
+    "sign_in": sign_in.measure,
     "log": log.measure,
     "history": history.measure,
     "publish": publish.measure,

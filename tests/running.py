@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,13 @@ def start_quillspace(
                 running.stop()
 
 
-def launch(home: Path, *, settings: Mapping[str, str], ports: tuple[int, int, int]) -> RunningQuillSpace:
-    """Start `quillspace up` without waiting for it."""
+def launch(
+    home: Path, *, settings: Mapping[str, str], ports: tuple[int, int, int], prefix: Sequence[str] = ()
+) -> RunningQuillSpace:
+    """Start `quillspace up`, with the words of another command before it, without waiting for it."""
     with (home / "words").open("wb") as words:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "up"],
+            [*prefix, sys.executable, "-m", "app.cli", "up"],
             cwd=ROOT,
             env={**environment(home, ports), **settings},
             stdin=subprocess.DEVNULL,
