@@ -2,6 +2,7 @@
 
 from tests.defences.accounts import ACCOUNTS
 from tests.defences.removal import Defence, Edit
+from tests.defences.threats import THREATS
 from tests.defences.walls import WALLS
 from tests.defences.work_and_files import WORK_AND_FILES
 
@@ -44,4 +45,4 @@ CHILDREN = (
     _line("picture formats in the child", IMAGE_CHILD, ", formats=FORMATS)", CHILD_LIMITS, new=")"),
 )
 
-DEFENCES = (*ACCOUNTS, *CHILDREN, *WALLS, *WORK_AND_FILES)
+DEFENCES = (*ACCOUNTS, *CHILDREN, *THREATS, *WALLS, *WORK_AND_FILES)

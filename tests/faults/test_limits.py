@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
-from app.models import BuildStatus
-from app.services import publishing
-from app.tenancy import tenant_scope
+from app.models import BuildStatus, PageOperation
+from app.services import documents, editing, publishing
+from app.services.documents import Gesture
+from app.tenancy import tenant_scope, transaction
 from tests.faults.deployment import Readers
 from tests.services.publishing.support import live_build, publish, view
 
@@ -72,3 +74,30 @@ def test_a_worker_whose_clock_is_wrong_publishes_in_order(people, clean_database
     assert {view(people.ada, build).status for build in (first, second, third)} == {BuildStatus.SUCCESS}
     with tenant_scope(people.ada.tenant_id):
         assert [build.id for build in publishing.list_builds(people.ada.site_id)] == [third, second, first]
+
+
+@pytest.mark.threat("F12")
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_an_app_whose_clock_is_wrong_keeps_edits_in_order_and_people_signed_in(app, people, hours):
+    """The clock of the database stays right, and the app's is corrected in the middle of a session."""
+    client = app.test_client()
+    words = ["before", "meanwhile", "after"]
+    edit(people.ada, words[0])
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        people.ada.sign_in_by_form(client)
+        assert client.get("/sites").status_code == 200
+        edit(people.ada, words[1])
+    assert client.get("/sites").status_code == 200
+    edit(people.ada, words[2])
+
+    with tenant_scope(people.ada.tenant_id):
+        assert documents.tree_at(people.ada.page_id).nodes["heading-1"].props["text"] == words[2]
+    with tenant_scope(people.ada.tenant_id), transaction() as session:
+        query = select(PageOperation.revision).where(PageOperation.page_id == people.ada.page_id)
+        revisions = session.scalars(query.order_by(PageOperation.created_at)).all()
+    assert revisions == sorted(revisions)
+
+
+def edit(person, words) -> None:
+    with tenant_scope(person.tenant_id, user_id=person.id):
+        editing.update_block(person.page_id, "heading-1", {"text": words}, gesture=Gesture())

@@ -54,6 +54,10 @@ from app.services.accounts.sign_ups import (
     create_confirmed_account,
     sign_up,
 )
+from app.services.accounts.signatures import (
+    PatientSigner,
+    make_signer,
+)
 from app.services.accounts.tenants import (
     choose_support_access,
 )
@@ -63,6 +67,7 @@ __all__ = [
     "Identity",
     "KnownBrowser",
     "KnownBrowsers",
+    "PatientSigner",
     "Visit",
     "authenticate",
     "change_claimed_address",
@@ -86,6 +91,7 @@ __all__ = [
     "is_first_attempt",
     "is_reset_valid",
     "list_sessions",
+    "make_signer",
     "network_of",
     "remember_browser",
     "rename_user",

@@ -20,6 +20,7 @@ from app.services.accounts import known_browsers, passwords, people
 from app.services.accounts import rate_limits as limits
 from app.services.accounts.networks import network_of
 from app.services.accounts.sessions import Identity
+from app.services.accounts.signatures import make_signer
 from app.services.mail import Mail, MailKind, own_link, send_later
 from app.tenancy import Scope, tenant_scope, transaction, user_scope
 
@@ -181,4 +182,4 @@ def _digest(address: str) -> str:
 
 @lru_cache(maxsize=2)
 def _signer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="an address to confirm")
+    return make_signer(key, "an address to confirm")

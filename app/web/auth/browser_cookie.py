@@ -63,4 +63,4 @@ def _name() -> str:
 
 @lru_cache(maxsize=2)
 def _signer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="a known browser")
+    return accounts.make_signer(key, "a known browser")

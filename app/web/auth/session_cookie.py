@@ -5,7 +5,9 @@ from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
+from app.services.accounts import PatientSigner
 from app.web.auth.access import access_of
 
 NAVIGATION = "navigate"
@@ -17,6 +19,13 @@ class PageSessions(SecureCookieSessionInterface):
 
     A publicly cached file must not set a session cookie, and on fragments the cookie would only be overhead.
     """
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return Flask's serializer, patient with cookies of a process whose clock was ahead."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = PatientSigner
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Save the session, except on stateless routes, which send neither `Set-Cookie` nor `Vary: Cookie`."""
