@@ -14,7 +14,7 @@ from app import request_ids
 from app.extensions import config, redis
 from app.jobs import attempts
 from app.jobs.job import Job
-from app.jobs.queue_content import TIMEOUT_SECONDS, UNREADABLE, PlainJob, PlainQueue
+from app.jobs.queued import TIMEOUT_SECONDS, UNREADABLE, PlainJob, PlainQueue
 
 QUEUES = ("publishing", "media", "mail", "large-builds", "default")
 """Most urgent first: a worker takes its next job from the first queue that is not empty."""

@@ -16,7 +16,7 @@ from app import request_ids
 from app.adapters import shells
 from app.jobs import attempts
 from app.jobs.guard import Watch, run_guarded
-from app.jobs.queue_content import TIMEOUT_SECONDS, PlainJob, PlainQueue
+from app.jobs.queued import TIMEOUT_SECONDS, PlainJob, PlainQueue
 from app.jobs.queueing import QUEUES, mark_stuck, queue, worker_connection
 from app.jobs.registry import find_registered
 from app.services import publishing

@@ -2,7 +2,7 @@
 
 from tests.defences.removal import Defence, Edit
 
-QUEUE = "app/jobs/queue_content.py"
+QUEUE = "app/jobs/queued/plain_jobs.py"
 QUEUE_TESTS = "tests/jobs/test_queue_content.py"
 
 THREATS = tuple(

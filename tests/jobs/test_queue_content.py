@@ -14,7 +14,7 @@ from app.jobs import registry
 from app.jobs.housekeeping import fold_logs
 from app.jobs.job import Job
 from app.jobs.publishing import publish_site
-from app.jobs.queue_content import MAX_BYTES, TIMEOUT_SECONDS
+from app.jobs.queued import MAX_BYTES, TIMEOUT_SECONDS
 from app.jobs.queueing import find_job, queue
 from tests.jobs.support import work
 
