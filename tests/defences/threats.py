@@ -35,7 +35,7 @@ THREATS = tuple(
             "app/services/accounts/rate_limits.py",
             'is_first and has_attempts_left(f"last tries: {name}", key)',
             "is_first",
-            "tests/services/accounts/test_guessing.py",
+            "tests/services/accounts/test_guessing.py::test_all_networks_together_have_a_limit",
         ),
         (
             "passwords that are hashed at a time",

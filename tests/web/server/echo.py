@@ -11,7 +11,7 @@ SIZES: list[int] = []
 HASHING: list[bytes] = []
 """The requests that claim to hash a password."""
 RELEASED = threading.Event()
-"""Set when they may go on."""
+"""Set when they may go on; a test that fails before it sets this does not hang."""
 LIMITS = Limits(idle=1.5, small=3, large=4)
 
 
@@ -26,7 +26,7 @@ def app(environ, start_response):
     SIZES.append(size)
     if environ["PATH_INFO"] == "/hashes":
         HASHING.append(b"")
-        RELEASED.wait()
+        RELEASED.wait(15)
     if environ["PATH_INFO"] == "/release":
         RELEASED.set()
     if environ["PATH_INFO"] in {"/sizes", "/hashing"}:

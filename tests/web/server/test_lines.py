@@ -32,7 +32,7 @@ def port():
         await_port(port)
         yield port
     finally:
-        process.terminate()
+        process.kill()
         process.wait()
 
 
