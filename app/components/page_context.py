@@ -1,8 +1,9 @@
 """The interface through which components access the page and the site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -39,12 +40,32 @@ class PageFacts:
     in_menu: bool = True
 
 
+class SitePages:
+    """The pages of a site, read in menu order and indexed once, when a rendering first needs them.
+
+    A page may contain thousands of links, and a site thousands of pages, so no link may search through the pages.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[PageFacts]] = tuple) -> None:
+        self._read = read
+
+    @cached_property
+    def by_id(self) -> Mapping[str, PageFacts]:
+        """The pages by id."""
+        return {page.id: page for page in self._read()}
+
+    @cached_property
+    def in_menu(self) -> Sequence[PageFacts]:
+        """The pages that the menu shows."""
+        return [page for page in self.by_id.values() if page.in_menu]
+
+
 class PageContext(Protocol):
     """The page and site for which a component is rendered. Implemented by `RenderContext`."""
 
     mode: Mode
     site: SiteFacts
-    pages: Sequence[PageFacts]
+    pages: SitePages
 
     def menu(self) -> list[tuple[str, str, bool]]:
         """The entries of the site's menu: title, URL, and whether the page is the one being rendered."""

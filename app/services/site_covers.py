@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.adapters.shells import render_shells
-from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
+from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, SitePages
 from app.models import GALLERY_TENANT_ID, TemplateVersion
 from app.services import documents, pages, sites
 from app.services.components import built_in_registry, current_registry
@@ -53,10 +53,12 @@ def preview_site(site_id: UUID, *, assets: Mapping[str, str]) -> Preview:
             language=site.language,
             home_url="#",
         ),
-        pages=[
-            PageFacts(id=str(page.id), title=page.title, url="#", in_menu=page.in_menu)
-            for page in pages.list_pages(site_id)
-        ],
+        pages=SitePages(
+            lambda: [
+                PageFacts(id=str(page.id), title=page.title, url="#", in_menu=page.in_menu)
+                for page in pages.list_pages(site_id)
+            ]
+        ),
         page_id=str(home.id),
         assets=assets,
         sections=shared,
@@ -93,7 +95,7 @@ def _cached_preview(_version_id: UUID, author_name: str, arguments: _UncachedArg
         registry=registry,
         mode=Mode.PREVIEW,
         site=site,
-        pages=facts,
+        pages=SitePages(lambda: facts),
         page_id=_sample_id(""),
         assets=arguments.assets,
     )

@@ -14,7 +14,7 @@ from app.components.fields import Array, Field
 from app.components.files import LIBRARY as FOLDER
 from app.components.files.templates import MARKS
 from app.components.registry import BUILT_IN, LIBRARY
-from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, render_component
+from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, SitePages, render_component
 
 ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 WRONG: tuple[Any, ...] = (
@@ -37,7 +37,7 @@ def render(component: type[Component], props: Mapping[str, Any], mode: Mode = Mo
         registry=BUILT_IN,
         mode=mode,
         site=SiteFacts(name="Ada's books", author_name="Ada", tagline="Numbers and dreams"),
-        pages=(PageFacts(id="1", title="Books", url="/books/"),),
+        pages=SitePages(lambda: [PageFacts(id="1", title="Books", url="/books/")]),
         page_id="1",
         assets={"drawing.svg": "/drawing.svg"},
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.adapters.shells import render_shells
 from app.components.registry import BUILT_IN
-from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
+from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, SitePages
 from app.services.sites import fill_placeholders
 from app.tree import codecs
 from app.tree.rendering import render_page
@@ -59,7 +59,9 @@ def render_site(
             folder,
             page,
             fact,
-            RenderContext(registry=BUILT_IN, mode=Mode.PUBLISH, site=site, pages=facts, assets=assets),
+            RenderContext(
+                registry=BUILT_IN, mode=Mode.PUBLISH, site=site, pages=SitePages(lambda: facts), assets=assets
+            ),
         )
         for page, fact in zip(pages, facts, strict=True)
     }

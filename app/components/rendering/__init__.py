@@ -1,6 +1,6 @@
 """Renders components to HTML, and collects their styles."""
 
-from app.components.page_context import Mode, PageFacts, SiteFacts
+from app.components.page_context import Mode, PageFacts, SiteFacts, SitePages
 from app.components.rendering.render import (
     render_component,
     render_hint,
@@ -18,6 +18,7 @@ __all__ = [
     "PageFacts",
     "RenderContext",
     "SiteFacts",
+    "SitePages",
     "UsedResources",
     "render_component",
     "render_hint",

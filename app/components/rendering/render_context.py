@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from app.components.base import Component
 from app.components.component_registry import ComponentRegistry
 from app.components.files import ASSET_PREFIX, LOADER, ImageFields, Picture, drawing_size, read_css
-from app.components.page_context import Mode, PageFacts, SiteFacts
+from app.components.page_context import Mode, PageFacts, SiteFacts, SitePages
 from app.components.rendering.instance_styles import rule, size_specific
 from app.components.rendering.responsive_root import class_name
 from app.components.rendering.size_variants import variant_rules
@@ -60,7 +60,7 @@ class Mark:
 class RenderContext:
     """The context of one rendering, and the record of what it used.
 
-    `pages` are in menu order; `assets` maps the names of gallery files and scripts to URLs; `pictures` maps the
+    `assets` maps the names of gallery files and scripts to URLs; `pictures` maps the
     ids of uploaded pictures to their files; `sections` are the site's shared sections by id (their type belongs
     to the tree); `parts` maps "header" and "footer" to the sections shown on every page that has none of its own.
     """
@@ -69,7 +69,7 @@ class RenderContext:
     """The components that a page may use; blocks of other types are not rendered."""
     mode: Mode = Mode.PUBLISH
     site: SiteFacts = field(default_factory=SiteFacts)
-    pages: Sequence[PageFacts] = ()
+    pages: SitePages = field(default_factory=SitePages)
     page_id: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
@@ -93,7 +93,8 @@ class RenderContext:
     def link(self, page_id: str) -> str:
         """The URL of a page of this site, or '' if the page no longer exists."""
         self.used.pages.add(page_id)
-        return next((page.url for page in self.pages if page.id == page_id), "")
+        page = self.pages.by_id.get(page_id)
+        return page.url if page else ""
 
     def picture(self, source: str) -> Picture:
         """The picture with this source; its URL is empty if it no longer exists."""
@@ -119,7 +120,7 @@ class RenderContext:
 
     def current_page(self) -> PageFacts | None:
         """The page being rendered; None if it is not one of the site's pages."""
-        return next((page for page in self.pages if page.id == self.page_id), None)
+        return self.pages.by_id.get(self.page_id)
 
     def script(self, name: str) -> str:
         """The URL of a component's script, or '' unless publishing. Also adds the loader to the page."""
@@ -131,7 +132,7 @@ class RenderContext:
     def menu(self) -> list[tuple[str, str, bool]]:
         """The entries of the site's menu: title, URL, and whether the page is the one being rendered."""
         self.used.menu = True
-        return [(page.title, page.url, page.id == self.page_id) for page in self.pages if page.in_menu]
+        return [(page.title, page.url, page.id == self.page_id) for page in self.pages.in_menu]
 
     def rich(self, html: str) -> Markup:
         """The sanitised HTML of a rich text value, with page links resolved to current URLs."""

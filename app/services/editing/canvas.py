@@ -1,14 +1,13 @@
 """The render context of a page in the editor: site facts, pages, template, pictures."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import overload
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts
+from app.components.rendering import Mode, PageFacts, RenderContext, SiteFacts, SitePages
 from app.errors import NotFound
 from app.models import Page, PageKind, Site
 from app.services.components import current_registry
@@ -29,30 +28,6 @@ class PageRow:
     title: str
     slug: str
     revision: int
-
-
-class LazyPages(Sequence[PageFacts]):
-    """The site's pages in menu order, loaded lazily when a link or menu needs them."""
-
-    def __init__(self, load: Callable[[], tuple[PageFacts, ...]]) -> None:
-        self._load = load
-
-    @cached_property
-    def _pages(self) -> tuple[PageFacts, ...]:
-        return self._load()
-
-    @overload
-    def __getitem__(self, index: int) -> PageFacts: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[PageFacts]: ...
-    def __getitem__(self, index: int | slice) -> PageFacts | Sequence[PageFacts]:
-        return self._pages[index]
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def __iter__(self) -> Iterator[PageFacts]:
-        return iter(self._pages)
 
 
 def get_page_row(page_id: UUID) -> PageRow:
@@ -83,7 +58,7 @@ def canvas_context(page_id: UUID, *, assets: Mapping[str, str], tree: Tree | Non
         registry=current_registry(),
         mode=Mode.CANVAS,
         site=facts,
-        pages=LazyPages(lambda: page_facts(row.site_id)),
+        pages=SitePages(lambda: page_facts(row.site_id)),
         page_id=str(page_id),
         assets=assets,
         sections=sections,

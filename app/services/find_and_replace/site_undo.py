@@ -26,13 +26,16 @@ def undo_replacements(
     site_id: UUID, group_id: UUID, settings: Sequence[SettingChange], *, gesture: Gesture
 ) -> list[PageUndone]:
     """Undo the current user's replacements in this group wherever they are still applied. Raises NotFound."""
-    changed = {*documents.pages_of_group(site_id, group_id), *(change.page_id for change in settings)}
+    by_page: dict[UUID, list[SettingChange]] = {}
+    for change in settings:
+        by_page.setdefault(change.page_id, []).append(change)
+    changed = {*documents.pages_of_group(site_id, group_id), *by_page}
     results = []
     for page in read_heads(site_id=site_id):
         if page.id in changed:
             result = PageUndone(page=page)
             _undo_in_document(result, group_id, gesture)
-            _undo_settings(result, [change for change in settings if change.page_id == page.id])
+            _undo_settings(result, by_page.get(page.id, []))
             results.append(result)
     return results
 

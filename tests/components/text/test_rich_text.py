@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.components.fields import RichText
 from app.components.registry import BUILT_IN
-from app.components.rendering import Mode, PageFacts, RenderContext
+from app.components.rendering import Mode, PageFacts, RenderContext, SitePages
 from app.components.text import clean_rich_text, tidy_rich_text
 from app.components.text.sanitize import RICH_TAGS
 from tests.tree.strategies import PROFILE
@@ -66,7 +66,7 @@ def test_tidied_text_is_clean_and_stable(html):
 
 def context(mode: Mode, address: str = "/books") -> RenderContext:
     pages = (PageFacts(id=PAGE, title="Books", url=address),) if address else ()
-    return RenderContext(registry=BUILT_IN, mode=mode, pages=pages)
+    return RenderContext(registry=BUILT_IN, mode=mode, pages=SitePages(lambda: pages))
 
 
 LINK = f'<p>All <a href="page:{PAGE}" title="A &quot;list&quot;">books &amp; more</a></p>'

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.components.component_registry import ComponentRegistry
 from app.components.files import Picture
-from app.components.rendering import PageFacts, SiteFacts
+from app.components.rendering import PageFacts, SiteFacts, SitePages
 from app.services.seo import PageSearch, SiteSearch
 from app.tree.rendering import SharedSection
 
@@ -66,19 +66,9 @@ class Frame:
     parts: Mapping[str, str]
 
     @cached_property
-    def urls(self) -> dict[str, str]:
-        """The URL path of each page, by page id."""
-        return {page.id: page.url for page in self.facts}
-
-    @cached_property
-    def pages(self) -> dict[str, PageFacts]:
-        """The pages by id."""
-        return {page.id: page for page in self.facts}
-
-    @cached_property
-    def menu(self) -> tuple[PageFacts, ...]:
-        """The pages that the menu shows."""
-        return tuple(page for page in self.facts if page.in_menu)
+    def pages(self) -> SitePages:
+        """The pages, indexed once for all renderings of the build."""
+        return SitePages(lambda: self.facts)
 
     def loaded(self) -> "Frame":
         """A copy with everything loaded, so that it can be pickled."""

@@ -126,8 +126,7 @@ def _releases(session: Session, site_id: UUID) -> list[ScheduledRelease]:
     query = select(Release).where(Release.site_id == site_id, Release.state != ReleaseState.CANCELLED)
     releases = session.scalars(query.execution_options(populate_existing=True)).all()
     pages = select(ReleaseItem).where(ReleaseItem.release_id.in_([each.id for each in releases]))
-    items = session.scalars(pages.execution_options(populate_existing=True)).all()
-    return [
-        ScheduledRelease(each, tuple(item for item in items if item.release_id == each.id))
-        for each in releases
-    ]
+    items: dict[UUID, list[ReleaseItem]] = {each.id: [] for each in releases}
+    for item in session.scalars(pages.execution_options(populate_existing=True)):
+        items[item.release_id].append(item)
+    return [ScheduledRelease(each, tuple(items[each.id])) for each in releases]

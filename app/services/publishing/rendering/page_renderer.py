@@ -8,7 +8,7 @@ from typing import Any
 
 from app.adapters.shells import ShellPage, render_shells
 from app.components.files import LOADER, prioritise_first_image
-from app.components.rendering import Mode, PageFacts, RenderContext, UsedResources
+from app.components.rendering import Mode, RenderContext, UsedResources
 from app.errors import DomainError
 from app.services import seo
 from app.services.publishing.builds import Frame, PageInputs, PlannedPage
@@ -35,27 +35,6 @@ class RenderedPage:
     html: bytes
     inputs: PageInputs
     assets: list[str]
-
-
-@dataclass(kw_only=True)
-class SiteContext(RenderContext):
-    """A rendering context with constant-time lookup of pages, for sites with thousands of them."""
-
-    frame: Frame
-
-    def link(self, page_id: str) -> str:
-        """The URL path of a page on this site; '' for a deleted one."""
-        self.used.pages.add(page_id)
-        return self.frame.urls.get(page_id, "")
-
-    def here(self) -> PageFacts | None:
-        """The page being rendered; None for the 404 page."""
-        return self.frame.pages.get(self.page_id)
-
-    def menu(self) -> list[tuple[str, str, bool]]:
-        """The site's menu as (title, URL path, whether it is the page being rendered)."""
-        self.used.menu = True
-        return [(page.title, page.url, page.id == self.page_id) for page in self.frame.menu]
 
 
 @dataclass(frozen=True)
@@ -129,20 +108,19 @@ class PageRenderer:
         )
         return _Body(meta, tree, context, rendered)
 
-    def context(self, page_id: str) -> SiteContext:
+    def context(self, page_id: str) -> RenderContext:
         """The rendering context of one page; '' for the 404 page."""
-        return SiteContext(
+        return RenderContext(
             registry=self.frame.registry,
             mode=Mode.PUBLISH,
             site=self.frame.site,
-            pages=self.frame.facts,
+            pages=self.frame.pages,
             page_id=page_id,
             assets=self.frame.asset_addresses,
             sections=self.frame.sections,
             parts=self.frame.parts,
             template_css=lambda: self.frame.css,
             pictures=self.frame.pictures,
-            frame=self.frame,
         )
 
     def _finish(self, bodies: Sequence[_Body]) -> list[RenderedPage]:
