@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from app.components.component_registry import ComponentRegistry
 from app.components.fields import Path, StoredText
@@ -41,7 +42,7 @@ class Passage:
         """The display name of the text."""
         return self.stored.label
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The path as a string such as `links.0.label`, as in the names of the inspector's inputs."""
         return ".".join(map(str, self.path))
@@ -74,17 +75,24 @@ class HitLocation:
 
 @dataclass(frozen=True)
 class Hit:
-    """A match. `nth` is the number of earlier occurrences of the same words in the same field of the block."""
+    """A match. `field` are the texts of the same field of the block, at least up to this one."""
 
     passage: Passage
     start: int
     end: int
-    nth: int = 0
+    field: Sequence[Passage] = ()
 
     @property
     def found(self) -> str:
         """The matched words."""
         return self.passage.text[self.start : self.end]
+
+    @property
+    def nth(self) -> int:
+        """The number of earlier occurrences of the same words in the same field. Reads all text before the hit."""
+        earlier = takewhile(lambda each: each is not self.passage, self.field)
+        before = sum(each.text.count(self.found) for each in earlier)
+        return before + self.passage.text.count(self.found, 0, self.start)
 
     @property
     def place(self) -> HitLocation:
@@ -110,14 +118,15 @@ def find(tree: Tree, query: Query, registry: ComponentRegistry) -> Iterator[Hit]
     """All hits on a page, in document order."""
     for node in walk(tree):
         if node.id != ROOT:
-            yield from _find_in_block(list(passages(node, registry)), query)
+            yield from _find_in_block(passages(node, registry), query)
 
 
-def _find_in_block(texts: Sequence[Passage], query: Query) -> Iterator[Hit]:
-    for number, passage in enumerate(texts):
-        for hit in find_in(passage, query):
-            earlier = (text for text in texts[:number] if text.path[0] == passage.path[0])
-            yield replace(hit, nth=hit.nth + sum(text.text.count(hit.found) for text in earlier))
+def _find_in_block(texts: Iterable[Passage], query: Query) -> Iterator[Hit]:
+    by_field: dict[object, list[Passage]] = {}
+    for passage in texts:
+        field = by_field.setdefault(passage.path[0], [])
+        field.append(passage)
+        yield from find_in(passage, query, field)
 
 
 def prefilter(query: Query, registry: ComponentRegistry) -> Callable[[str], bool]:
@@ -130,13 +139,13 @@ def prefilter(query: Query, registry: ComponentRegistry) -> Callable[[str], bool
     return (lambda _stored: True) if may_hold(registry.defaults_json) else may_hold
 
 
-def find_in(passage: Passage, query: Query) -> Iterator[Hit]:
-    """All hits in one text."""
+def find_in(passage: Passage, query: Query, field: Sequence[Passage] = ()) -> Iterator[Hit]:
+    """All hits in one text; `field` are the texts of the same field of the block."""
     # Parsing rich text is expensive; most texts fail the cheap test.
     if passage.stored.kind.is_html and not query.longest_literal.may_match(strip_tags(passage.source)):
         return
     for start, end in query.spans(passage.text):
-        yield Hit(passage, start, end, nth=passage.text.count(passage.text[start:end], 0, start))
+        yield Hit(passage, start, end, field)
 
 
 def passages(node: Node, registry: ComponentRegistry) -> Iterator[Passage]:

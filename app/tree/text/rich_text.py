@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from app.components.text import clean_rich_text
@@ -140,7 +141,13 @@ class _Reader(HTMLParser):
         self.pieces.append(Piece(data, data.replace("\n", " ")))
 
     def handle_entityref(self, name: str) -> None:
-        self.pieces.append(Piece(f"&{name};", html.unescape(f"&{name};")))
+        self.pieces.append(_reference(name))
+
+
+@lru_cache(maxsize=64)
+def _reference(name: str) -> Piece:
+    """The piece of a character that nh3 escapes: there are few of them, and a text may consist of nothing else."""
+    return Piece(f"&{name};", html.unescape(f"&{name};"))
 
 
 def _line_at(tag: str) -> str:
