@@ -1,8 +1,10 @@
 """Every function that reads authors' or readers' text bit by bit, with the texts that are hardest for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from uuid import UUID
 
 from app.blueprints.conflicts import text_diff
@@ -18,6 +20,7 @@ from app.errors import DomainError
 from app.services.accounts import names, people
 from app.services.domains import subdomains
 from app.services.editing import conflict_resolution
+from app.services.find_and_replace.search import MAX_HITS
 from app.services.link_checks import places
 from app.services.mail import plain_text
 from app.services.pages import files, slugs
@@ -27,6 +30,7 @@ from app.services.seo import page_head, structured_data
 from app.tree import codecs
 from app.tree.model import id_factory
 from app.tree.model.slot_address import parse_address
+from app.tree.operations import build_replace
 from app.tree.sync import diff_markup
 from app.tree.sync.differences import Difference, Kind
 from app.tree.text import Query, TextEdit, compare_words, find, limit_texts, links_in, text_in, words_of
@@ -34,6 +38,7 @@ from app.tree.text.rich_text import ParsedRichText, json_texts, strip_tags
 from app.web.forms import Form, Input
 from app.web.http import local_path
 from tests.tree.support import block, page
+from tests.work.growth import Shape
 
 TAGS = [
     "<p>a</p>",
@@ -100,17 +105,24 @@ class Step:
     units: Sequence[str]
     size: int = 200_000
 
-    def texts(self, size: int, *, units: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Yield each hard text with its name."""
-        for unit in units:
-            text = (unit * (size // len(unit) + 1))[:size]
-            yield repr(unit), text
-        yield "lines", "".join(f"/{number},/{number + 1}\n" for number in range(size // 12))
+    def shapes(self, units: Sequence[str]) -> list[Shape]:
+        """Return the hard texts that repeat these."""
+        return [*(Shape(repr(unit), partial(repeated, unit)) for unit in units), Shape("lines", lines)]
 
     def try_on(self, text: str) -> None:
         """Run the function; it may refuse the text."""
         with suppress(DomainError, ValueError):
             self.run(text)
+
+
+def repeated(unit: str, size: int) -> str:
+    """Return as many characters of a text that repeats this."""
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def lines(size: int) -> str:
+    """Return lines of which each names the next, with at most as many characters."""
+    return "".join(f"/{number},/{number + 1}\n" for number in range(size // 12))
 
 
 def lines_of_redirects(text: str) -> object:
@@ -129,8 +141,17 @@ def search(text: str) -> list[object]:
     tree = page(
         block("Text", "one", body=text), block("Quote", "two", text=text), block("Unknown", "three", a=[text])
     )
-    hits = [hit for hit, _number in zip(find(tree, Query("a"), BUILT_IN), range(500), strict=False)]
+    hits = [hit for hit, _number in zip(find(tree, Query("a"), BUILT_IN), range(MAX_HITS), strict=False)]
     return [(hit.before, hit.after) for hit in hits]
+
+
+def replace_on_page(text: str) -> object:
+    """Replace the words that a search has listed."""
+    items = [{"text": part} for part in text.split("\n")[:100]]
+    tree = page(block("Text", "one", body=text), block("Unknown", "two", items=items))
+    query = Query("a")
+    chosen = {hit.place for hit in islice(find(tree, query, BUILT_IN), MAX_HITS)}
+    return build_replace(tree, query, "longer", chosen, BUILT_IN)
 
 
 def mark(text: str) -> object:
@@ -206,6 +227,7 @@ STEPS = [
     ),
     Step("mark differences", mark, [*MARKUP, *WORDS]),
     Step("replace words", replace_everywhere, [*MARKUP, *WORDS]),
+    Step("replace words on a page", replace_on_page, [*MARKUP, *WORDS, "a A "]),
     Step("search a page", search, [*MARKUP, *WORDS]),
     Step("search with a long query", lambda text: Query(text[:200], whole_words=True).spans(text), WORDS),
     Step("make a literal of a query", lambda text: Query(text[:200]).longest_literal, WORDS),
