@@ -43,6 +43,9 @@ LIMITS = {
     "passwords of readers from a network": "60/minute;300/hour",
     "password of a site": "120/minute;2000/hour",
     "search by staff": "60/minute",
+    # Each one leaves a line in the history, even if a newer one replaces it at once.
+    "publications of a site": "60/minute;600/hour;3000/day",
+    "previews of a site": "60/minute;600/hour;3000/day",
 }
 _RETRY_AFTER_SECONDS = 5.0
 ROUNDING_SECONDS = 1

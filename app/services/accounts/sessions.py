@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
+from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import Membership, Role, SignInSession, SupportSession, Tenant, User
@@ -25,6 +26,8 @@ from app.tenancy import (
 
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
+MAX_SESSIONS = 100
+"""Maximum number of active sessions of one user; the least recently seen ones end when more begin."""
 SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 
@@ -76,8 +79,22 @@ def start_session(user_id: UUID, *, user_agent: str, ip: str, is_staff: bool = F
                 ip=ip[:64],
             )
         )
+        session.flush()
+        _end_oldest_sessions(session, user_id)
         audit.record_for_user(user_id, "account.sign_in")
     return token
+
+
+def _end_oldest_sessions(session: Session, user_id: UUID) -> None:
+    active = (
+        select(SignInSession.id)
+        .where(SignInSession.user_id == user_id)
+        .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.now())
+    )
+    oldest = active.order_by(SignInSession.last_seen_at.desc(), SignInSession.id).offset(MAX_SESSIONS)
+    session.execute(
+        update(SignInSession).where(SignInSession.id.in_(oldest)).values(revoked_at=func.clock_timestamp())
+    )
 
 
 def find_identity(token: str) -> Identity | None:

@@ -13,6 +13,8 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 from app.tree import codecs
 
 MAX_NAME_LENGTH = 80
+MAX_NAMED = 1000
+"""Maximum number of named versions of one page."""
 
 # A page's snapshot nearly always has the published revision; other pages are replayed from the log.
 FROM_SNAPSHOTS = text("""
@@ -33,6 +35,7 @@ def name_version(page_id: UUID, *, name: str, revision: int | None = None) -> Pa
     with transaction() as session:
         head = _lock(session, page_id)
         _check_free(session, page_id, cleaned := _clean(name))
+        _check_limit(session, page_id)
         wanted = head if revision is None else revision
         tree = tree_at(page_id, wanted)
         version = PageVersion(
@@ -116,6 +119,12 @@ def _clean(name: str) -> str:
             field="name",
         )
     return cleaned
+
+
+def _check_limit(session: Session, page_id: UUID) -> None:
+    of_page = (PageVersion.page_id == page_id, PageVersion.kind == VersionKind.NAMED)
+    if (session.scalar(select(func.count()).where(*of_page)) or 0) >= MAX_NAMED:
+        raise Conflict(f"A page can have at most {MAX_NAMED:,} versions with names.", field="name")
 
 
 def _check_free(session: Session, page_id: UUID, name: str, *, exclude: UUID | None = None) -> None:

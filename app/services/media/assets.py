@@ -21,6 +21,8 @@ from app.tenancy import current_scope, current_tenant_id, transaction
 
 STORAGE_QUOTA_BYTES = 5 * 1024**3
 """Storage quota per tenant in bytes: enough for about four thousand photographs in all sizes."""
+MAX_PICTURES = 20_000
+"""Maximum number of pictures of one tenant, for those that are so small that they would not fill the storage."""
 PAGE_SIZE = 60
 MAX_NAME_LENGTH = 120
 MAX_ALT_LENGTH = 500
@@ -145,16 +147,26 @@ def _find_duplicate(session: Session, source: str) -> Asset | None:
 
 
 def _check_quota(session: Session, more: int) -> None:
-    """Raise Conflict if `more` bytes exceed the quota or, counting restorable deleted pictures, twice the quota."""
+    """Raise Conflict if `more` bytes exceed the quota or, counting restorable deleted pictures, twice the quota.
+
+    The same is true of one more picture and `MAX_PICTURES`.
+    """
+    is_here = Asset.deleted_at.is_(None)
     total = func.sum(Asset.bytes)
     row = session.execute(
         select(
-            func.coalesce(total.filter(Asset.deleted_at.is_(None)), 0).label("here"),
+            func.coalesce(total.filter(is_here), 0).label("here"),
             func.coalesce(total, 0).label("all"),
+            func.count().filter(is_here).label("pictures"),
+            func.count().label("all_pictures"),
         )
     ).one()
     if int(row.here) + more > STORAGE_QUOTA_BYTES or int(row.all) + more > 2 * STORAGE_QUOTA_BYTES:
         raise Conflict("Your storage for pictures is full. Please delete some that you no longer need.")
+    if row.pictures >= MAX_PICTURES or row.all_pictures >= 2 * MAX_PICTURES:
+        raise Conflict(
+            f"You have reached the limit of {MAX_PICTURES:,} pictures. Please delete some that you no longer need."
+        )
 
 
 def _row(prepared: Prepared, *, source: str, name: str) -> Asset:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from app.services.pages import slugs as addresses
 from app.tenancy import transaction
 
 MAX_PAGES = 2000
+MAX_IN_TRASH = 5000
 _EMPTY: dict[str, Any] = {"root": {"props": {}}, "content": [], "zones": {}}
 _IS_PAGE = Page.kind == PageKind.PAGE
 """Shared sections are stored in the same table but have no slug and no position."""
@@ -68,8 +69,7 @@ def create_page(
     with transaction() as session:
         _lock_site(session, site_id)
         pages = _ordered(session, site_id)
-        if len(pages) >= MAX_PAGES:
-            raise Conflict(f"This site has reached its limit of {MAX_PAGES:,} pages. Delete one first.")
+        _check_limit(len(pages))
         page = Page(
             id=uuid4(),
             site_id=site_id,
@@ -138,6 +138,7 @@ def delete_page(page_id: UUID, *, leads_to: str = "") -> Page:
         page = get_page(page_id)
         if not page.slug:
             raise Conflict("This is your home page. Make another page the home page first.")
+        _check_trash(session, page.site_id)
         if leads_to:
             redirects.redirect_deleted_page(session, page.site_id, page.id, page.slug, leads_to)
         page.deleted_at = datetime.now(UTC)
@@ -152,10 +153,12 @@ def restore_page(page_id: UUID) -> Page:
         if page is None:
             raise NotFound("We couldn’t find that page in the trash.")
         _lock_site(session, page.site_id)
+        count = len(_ordered(session, page.site_id))
+        _check_limit(count)
         page.slug = addresses.free_slug(page.site_id, page.slug)
         page.deleted_at = None
         redirects.delete_redirects_from(session, page.site_id, f"/{page.slug}")
-        page.position = len(_ordered(session, page.site_id))
+        page.position = count + 1
         _flush(session)
         audit.record("page.restore", page.id, title=page.title)
     return page
@@ -164,6 +167,21 @@ def restore_page(page_id: UUID) -> Page:
 def _ordered(session: Session, site_id: UUID) -> list[Page]:
     query = select(Page).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Page.position, Page.created_at, Page.id)))
+
+
+def _check_limit(count: int) -> None:
+    """Raise Conflict if a site with this number of pages can have no more."""
+    if count >= MAX_PAGES:
+        raise Conflict(f"This site has reached its limit of {MAX_PAGES:,} pages. Delete one first.")
+
+
+def _check_trash(session: Session, site_id: UUID) -> None:
+    """Raise Conflict if the site's trash is full."""
+    in_trash = select(func.count()).where(_IS_PAGE, Page.site_id == site_id, Page.deleted_at.is_not(None))
+    if (session.scalar(in_trash) or 0) >= MAX_IN_TRASH:
+        raise Conflict(
+            f"The trash is full: it holds {MAX_IN_TRASH:,} pages. Please restore and reuse one of them."
+        )
 
 
 def _lock_site(session: Session, site_id: UUID) -> None:

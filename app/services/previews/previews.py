@@ -21,7 +21,7 @@ from app.models import (
     ReleaseState,
     SiteBuild,
 )
-from app.services import audit, documents, sites
+from app.services import accounts, audit, documents, sites
 from app.services.editing import get_page_row
 from app.services.previews.listing import PreviewView, get_preview, list_previews, query_previews, to_view
 from app.services.previews.secrets import new_hostname, secret_of
@@ -117,6 +117,7 @@ def _check_limits(site_id: UUID, days: int) -> None:
     sites.get_site(site_id)
     if len(list_previews(site_id)) >= MAX_LINKS:
         raise TooMany(f"You already have {MAX_LINKS} links. Please turn one off first.")
+    accounts.consume_attempt("previews of a site", str(site_id))
 
 
 def _add(session: Session, build: SiteBuild, days: int, **values: Any) -> UUID:

@@ -32,8 +32,7 @@ def add_redirect(site_id: UUID, *, from_path: str, target: str, kind: str = "mov
             raise Conflict(
                 "There’s already a redirect from this address. Please change that one.", field="from_path"
             )
-        if len(book.rules.redirects) >= MAX_REDIRECTS:
-            raise Conflict(f"A site can have at most {MAX_REDIRECTS:,} redirects.")
+        _check_limit(book)
         redirect = _row(site_id, path, rule)
         session.add(redirect)
         notify_edges(session, site_id)
@@ -84,6 +83,7 @@ def redirect_deleted_page(session: Session, site_id: UUID, page_id: UUID, slug: 
     _forget(session, site_id, paths)
     book = book.without_page(str(page_id))
     for path in sorted(paths):
+        _check_limit(book)
         check_no_circle(path, rule, book)
         book = book.with_rules({path: rule})
         session.add(_row(site_id, path, rule))
@@ -106,6 +106,12 @@ def notify_edges(session: Session, site_id: UUID) -> None:
     """Make every edge agent reload the site's redirects."""
     session.flush()
     session.add(EdgeEvent(kind="redirects", site_id=site_id))
+
+
+def _check_limit(book: AddressBook) -> None:
+    """Raise Conflict if the site can have no more redirects."""
+    if len(book.rules.redirects) >= MAX_REDIRECTS:
+        raise Conflict(f"A site can have at most {MAX_REDIRECTS:,} redirects. Delete one first.")
 
 
 def _clean(from_path: str, kind: str, target: str, book: AddressBook) -> tuple[str, Rule]:

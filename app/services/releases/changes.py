@@ -16,6 +16,8 @@ from app.services.releases.listing import list_candidates
 from app.tenancy import current_scope, transaction
 
 MAX_NAME_LENGTH = 60
+MAX_WAITING = 200
+"""Maximum number of releases of one site that have not begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,7 @@ def create_release(site_id: UUID, wanted: Wanted, *, now: datetime | None = None
     with transaction() as session:
         _lock_site(session, site_id)
         _check_times(wanted, now or datetime.now(UTC))
+        _check_limit(session, site_id)
         release = Release(id=uuid4(), site_id=site_id, created_by=current_scope().user_id, **_columns(wanted))
         session.add(release)
         session.flush()
@@ -105,6 +108,12 @@ def lock_release(session: Session, release_id: UUID, *states: ReleaseState) -> R
 def _lock_site(session: Session, site_id: UUID) -> None:
     if session.scalar(select(Site.id).where(Site.id == site_id).with_for_update()) is None:
         raise NotFound("We couldn’t find that site.")
+
+
+def _check_limit(session: Session, site_id: UUID) -> None:
+    waiting = (Release.site_id == site_id, Release.state == ReleaseState.WAITING)
+    if (session.scalar(select(func.count()).where(*waiting)) or 0) >= MAX_WAITING:
+        raise Conflict(f"A site can have at most {MAX_WAITING} planned releases. Cancel one first.")
 
 
 def _check_times(wanted: Wanted, now: datetime) -> None:

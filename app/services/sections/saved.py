@@ -74,13 +74,14 @@ def delete_saved(saved_id: UUID) -> None:
 
 
 def restore_saved(saved_id: UUID) -> None:
-    """Restore a deleted saved section. Raises NotFound."""
+    """Restore a deleted saved section. Raises NotFound or Conflict."""
     with transaction() as session:
         saved = session.scalar(
             select(SavedSection).where(SavedSection.id == saved_id, SavedSection.deleted_at.is_not(None))
         )
         if saved is None:
             raise NotFound("We couldn’t find that section among the deleted ones.")
+        _check_limit(session, saved.site_id)
         saved.deleted_at = None
         audit.record("saved_section.restore", saved.id, title=saved.name)
 

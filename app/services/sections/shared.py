@@ -96,7 +96,7 @@ def delete_section(section_id: UUID) -> None:
 
 
 def restore_section(section_id: UUID) -> Page:
-    """Restore a deleted shared section and return it. Raises NotFound."""
+    """Restore a deleted shared section and return it. Raises NotFound or Conflict."""
     with transaction() as session:
         section = session.scalar(
             select(Page).where(
@@ -105,6 +105,7 @@ def restore_section(section_id: UUID) -> Page:
         )
         if section is None:
             raise NotFound("We couldn’t find that section among the deleted ones.")
+        check_limit(session, section.site_id)
         section.deleted_at = None
         audit.record("section.restore", section.id, title=section.title)
         return section

@@ -5,12 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from app.components.text import one_line
-from app.models import Page, Site
+from app.errors import Conflict
+from app.models import Page, Site, Tenant
 from app.services import audit, domains
 from app.services.sites.names import clean_name
 from app.services.themes import newest_version
-from app.tenancy import transaction
+from app.tenancy import current_tenant_id, transaction
+
+MAX_SITES = 200
+"""Maximum number of sites of one tenant."""
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?::[a-z0-9/-]*)?)\s*\}\}")
 
@@ -30,6 +37,7 @@ def create_site(
     version = newest_version(template_slug)
     schema = starter or version.default_schema
     with transaction() as session:
+        _check_limit(session)
         site = Site(
             id=uuid4(),
             name=name,
@@ -55,6 +63,14 @@ def fill_placeholders(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
         return {key: fill_placeholders(part, values) for key, part in value.items()}
     return [fill_placeholders(part, values) for part in value] if isinstance(value, list) else value
+
+
+def _check_limit(session: Session) -> None:
+    """Lock the tenant, and raise Conflict if it has reached its limit of sites."""
+    tenant = select(Tenant.id).where(Tenant.id == current_tenant_id())
+    session.execute(tenant.with_for_update(key_share=True))
+    if (session.scalar(select(func.count()).select_from(Site)) or 0) >= MAX_SITES:
+        raise Conflict(f"You have reached the limit of {MAX_SITES} sites.")
 
 
 def _pages(site: Site, schema: Mapping[str, Any]) -> list[Page]:

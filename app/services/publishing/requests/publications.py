@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.models import BuildKind, BuildStatus, OutboxMessage, Site, SiteBuild
-from app.services import audit
+from app.services import accounts, audit
 from app.services.publishing.build_log import WHO, line
 from app.tenancy import current_scope, current_tenant_id, transaction
 
@@ -18,8 +18,9 @@ NEWER = "A newer publication replaced this one."
 def request_publication(site_id: UUID) -> SiteBuild:
     """Request a publication of the site as it is when the work starts. Older waiting requests are superseded.
 
-    Raises NotFound.
+    Raises NotFound or TooMany.
     """
+    accounts.consume_attempt("publications of a site", str(site_id))
     with transaction() as session:
         build = new_build(session, site_id, kind=BuildKind.PUBLISH)
         build.build_log = line(f"{WHO} started the publication.")
