@@ -1,4 +1,4 @@
-"""Examines the logins of the database addresses: none may bypass row-level security, which keeps customers apart."""
+"""Examines the logins of the database addresses: none may bypass row-level security, which keeps tenants apart."""
 
 import logging
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ OF_THE_SYSTEM = {"builtins", "socket", "ssl"}
 
 
 def describe(error: BaseException) -> str:
-    """Return the type of an exception, and of its message what cannot contain anybody's words."""
+    """Return the type of an exception, and as much of its message as cannot contain anybody's words."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     original = getattr(error, "orig", None)
     if isinstance(original, BaseException):

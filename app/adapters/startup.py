@@ -35,7 +35,7 @@ def check_store_url(config: Config) -> None:
 
 
 def check_logins(config: Config, settings: Iterable[str] = ROLES) -> None:
-    """Examine the logins of these addresses, as far as they are set. Raises ValueError."""
+    """Examine the logins of these addresses, those that are set. Raises ValueError."""
     for name in ROLES:
         address = getattr(config, FIELDS[name])
         if name in settings and address:

@@ -108,7 +108,7 @@ class Component:
 
     @classmethod
     def limited(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Props from a file or a paste, reduced to what the inputs would accept in size. Raises FieldError."""
+        """Props from a file or a paste, reduced to the sizes that the inputs accept. Raises FieldError."""
         fields = cls.inputs
         return {
             name: fields[name].limited(value) if name in fields else value for name, value in props.items()

@@ -30,7 +30,7 @@ class Watch:
 
     pipe: int
     ended_job: str = ""
-    """The id of the job with which the previous worker was ended; "" if there is none."""
+    """The id of the job for which the previous worker was killed; "" if there is none."""
 
     def begin(self, job_id: str, seconds: float) -> None:
         """Tell the parent that a job begins, and how long it may take."""

@@ -28,7 +28,7 @@ class UnknownMail(LookupError):
 def send_mail(
     *, tenant_id: str, kind: str, user_id: str, mail_id: str = "", ends_at: str = "", **details: str
 ) -> None:
-    """Compose and send one email, unless its time is over. Raises UnknownMail, NotFound, Refused or Unavailable."""
+    """Compose and send one email, unless it is too late. Raises UnknownMail, NotFound, Refused or Unavailable."""
     compose = COMPOSERS.get(kind)
     if compose is None:
         raise UnknownMail(f"There is no composer for emails of kind {kind!r}.")

@@ -41,7 +41,7 @@ class User(Identified, Created, Base):
     __tablename__ = "users"
 
     email: Mapped[str]
-    """Only claimed until it is confirmed: then several users may have the same one."""
+    """Only claimed until it is confirmed; until then, several users may have the same one."""
     name: Mapped[str] = mapped_column(default="")
     confirmed_at: Mapped[datetime | None] = mapped_column(FetchedValue())
     """When the owner of the address confirmed that this account is theirs; by default, at once."""

@@ -76,7 +76,7 @@ def retry_later(
 
 
 def park(session: Session, message: Message, *, reason: str, tries: int = 1) -> None:
-    """Give the work up, after so many more tries, until somebody sends it again."""
+    """Give the work up, after this many more tries, until somebody sends it again."""
     now = func.clock_timestamp()
     _update(
         session,

@@ -15,8 +15,8 @@ from app.services import audit, pages, sites
 from app.tenancy import public_scope, transaction
 
 MIN_LENGTH, MAX_LENGTH = 4, 200
-FROM_NETWORK, OF_LOCK = "passwords of readers from a network", "password of a site"
-OF_LOCK_FROM_NETWORK = "password of a site from a network"
+FROM_NETWORK, OF_LOCK = "reader passwords from a network", "password for a site"
+OF_LOCK_FROM_NETWORK = "password for a site from a network"
 
 
 def set_lock(site_id: UUID, page_id: UUID | None, password: str) -> SiteLock:
@@ -68,7 +68,7 @@ def list_locked_pages(site_id: UUID) -> Collection[UUID]:
 def check_password(lock_id: UUID, password: str, *, address: str) -> str:
     """Verify a reader's password. Returns the key for the cookie. Raises Forbidden or TooMany."""
     network = limits.network_of(address)
-    limits.consume_attempt("openings from a network", network)
+    limits.consume_attempt("unlocks from a network", network)
     # Only wrong passwords use up the limits, so that many readers who know it can unlock, even from one IP address.
     own = (OF_LOCK_FROM_NETWORK, f"{lock_id} {network}"), (FROM_NETWORK, network)
     with limits.guessing(*own, shared=(OF_LOCK, str(lock_id), network)):

@@ -164,7 +164,7 @@ def _error_response(status: int, message: str = "") -> Response:
 
 
 def _page(details: dict[str, object]) -> str:
-    """Render a page, with the person's menu unless that would take a database that may be the cause of the error."""
+    """Render a page, with the person's menu unless that needs the database, which may be the cause of the error."""
     is_fault = details["status"] in FAULTS
     if details["status"] == 400 or (is_fault and not is_identity_loaded()):
         return _bare_page(details)

@@ -30,7 +30,7 @@ ACCOUNTS = (
         (
             Edit(
                 file="app/services/accounts/people.py",
-                old='with limits.guessing(("current password of an account", str(user_id))):',
+                old='with limits.guessing(("current password for an account", str(user_id))):',
                 new="if user_id:",
             ),
         ),
@@ -124,8 +124,8 @@ ACCOUNTS = (
         (
             Edit(
                 file="app/services/accounts/password_resets.py",
-                old='has_attempts_left("reset emails to an address", address):',
-                new='has_attempts_left("reset emails to an address", address) and recipient != NOBODY:',
+                old='has_attempts_left("password reset emails to an address", address):',
+                new='has_attempts_left("password reset emails to an address", address) and recipient != NOBODY:',
             ),
         ),
         ("tests/security/test_before_sign_in.py",),

@@ -137,7 +137,7 @@ RATES = {
     "tenants": "sign-up from a network",
     "memberships": "sign-up from a network",
     "user_credentials": "sign-up from a network",
-    "password_resets": "reset from a network",
+    "password_resets": "password resets from a network",
 }
 """Tables that a stranger or a tenant adds to at a limited rate, each with the name of the limit."""
 OTHERS = {

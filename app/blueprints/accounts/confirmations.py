@@ -44,7 +44,7 @@ def edit_confirmation(token: str) -> ResponseReturnValue:
 @bp.patch("/confirmations/<token>")
 @public
 def update_confirmation(token: str) -> ResponseReturnValue:
-    """Confirm the address. Who is not signed in also enters the password, or a new one."""
+    """Confirm the address. Anybody who is not signed in also enters the password, or a new one."""
     claim = accounts.find_claim(token)
     shown = _shown(token, claim)
     form = Confirmation() if shown["is_own"] else Confirmation.read(request.form)

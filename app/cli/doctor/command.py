@@ -37,7 +37,7 @@ def _examine() -> list[Finding]:
     try:
         config = load_config()
     except ValueError as error:
-        return [bad("settings", str(error), "Correct this setting; nothing else can be checked before.")]
+        return [bad("settings", str(error), "Correct this setting; nothing else can be checked until then.")]
     extensions.configure(config, pool_size=2)
     return run_checks(checks_for(config), config)
 

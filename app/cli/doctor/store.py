@@ -9,7 +9,7 @@ from app.cli.doctor.finding import Finding, bad, good
 from app.config import Config
 
 DOCTOR = UUID("d0c70000-0000-4000-8000-000000000000")
-"""The owner of the test objects, whose keys begin with `t/d0c70000-`; no customer has this id."""
+"""The owner of the test objects, whose keys begin with `t/d0c70000-`; no tenant has this id."""
 QUICK = "connect_timeout=2&read_timeout=4&attempts=1"
 
 
@@ -45,7 +45,7 @@ def _try_out(store: ObjectStore) -> tuple[str, str]:
         step = "read"
         with store.open(DOCTOR, name) as file:
             if file.read() != data:
-                return step, "it returns something else than what was written"
+                return step, "it returns something other than what was written"
         step = "delete"
         store.delete(DOCTOR, name)
         if store.exists(DOCTOR, name):

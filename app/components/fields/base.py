@@ -141,7 +141,7 @@ class Field:
         return value
 
     def limited(self, value: Any) -> Any:
-        """Reduce a value from a file or a paste to what an input would accept in size. Raises FieldError."""
+        """Reduce a value from a file or a paste to a size that an input accepts. Raises FieldError."""
         return value
 
     def check_required(self, value: Value) -> Value:

@@ -51,8 +51,8 @@ _ANY_TAG = re.compile(r"<(?:/?[a-zA-Z]|[!?])[^<>]*>")
 def nesting_of(html: str) -> tuple[int, int]:
     """Measure the deepest nesting of elements, and of formatting elements among them.
 
-    They are exact for well-formed HTML; otherwise, parsers build trees that are at most twice as deep, because they
-    add missing parts of tables. After markup that parsers may read in several ways, no end tag counts any more.
+    Both numbers are exact for well-formed HTML; otherwise, parsers build trees that are at most twice as deep, because
+    they add missing parts of tables. After markup that parsers may read in several ways, end tags no longer count.
     """
     opened: list[str] = []
     deepest = formatting = most = at = 0

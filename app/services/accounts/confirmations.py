@@ -126,7 +126,7 @@ def request_confirmation(identity: Identity) -> None:
     user = identity.user
     if user.confirmed_at:
         return
-    limits.consume_attempt("confirmation emails of an account", str(user.id))
+    limits.consume_attempt("confirmation emails for an account", str(user.id))
     limits.consume_attempt("sign-up emails to an address", user.email)
     with _outbox(identity):
         send_later(MailKind.CONFIRMATION, user_id=user.id)
@@ -135,7 +135,7 @@ def request_confirmation(identity: Identity) -> None:
 def change_claimed_address(identity: Identity, *, email: str, ip: str = "") -> None:
     """Change an address that is not confirmed yet, and email its owner. Raises Invalid, TooMany or Forbidden."""
     address, user_id = people.clean_email(email), identity.user.id
-    limits.consume_attempt("confirmation emails of an account", str(user_id))
+    limits.consume_attempt("confirmation emails for an account", str(user_id))
     is_mailed = limits.may_mail_about_sign_up(address, network_of(ip))
     with user_scope(user_id), transaction() as session:
         is_changed = session.scalar(
@@ -153,7 +153,7 @@ def change_claimed_address(identity: Identity, *, email: str, ip: str = "") -> N
 
 
 def _outbox(identity: Identity) -> AbstractContextManager[Scope]:
-    """Enter the tenant whose outbox sends the email: the user's, or the gallery's for a user without any."""
+    """Enter the tenant whose outbox sends the email: the user's, or the gallery's for a user who has none."""
     tenant_id = identity.tenants[0][0].id if identity.tenants else GALLERY_TENANT_ID
     return tenant_scope(tenant_id, user_id=identity.user.id)
 

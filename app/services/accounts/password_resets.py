@@ -37,12 +37,12 @@ def request_reset(*, email: str, ip: str = "") -> None:
     Raises Invalid or TooMany.
     """
     address, network = people.clean_email(email), network_of(ip)
-    limits.consume_attempt("reset of an account from a network", f"{address} {network}")
-    limits.consume_attempt("reset from a network", network)
+    limits.consume_attempt("password resets for an account from a network", f"{address} {network}")
+    limits.consume_attempt("password resets from a network", network)
     found = known_browsers.find_accounts(address, people.NO_BROWSERS).first
     recipient = NOBODY if found is None or found.is_disabled else found.user_id
     # Otherwise the mailbox has just received links that still work, perhaps because of strangers.
-    if limits.has_attempts_left("reset emails to an address", address):
+    if limits.has_attempts_left("password reset emails to an address", address):
         with tenant_scope(GALLERY_TENANT_ID):
             send_later(MailKind.PASSWORD_RESET, user_id=recipient)
 
@@ -98,7 +98,7 @@ def reset_password(token: str, *, password: str, ip: str = "") -> UUID:
         email = session.scalar(select(User.email).where(User.id == user_id))
     # Wrong guesses, perhaps by strangers, must not lock out somebody who has just proved that the address is theirs.
     known_browsers.lift_own_limit(str(email), ip, None)
-    limits.reset_attempts("current password of an account", str(user_id))
+    limits.reset_attempts("current password for an account", str(user_id))
     return user_id
 
 

@@ -58,10 +58,10 @@ def authenticate(*, email: str, password: str, ip: str = "", browsers: KnownBrow
 
 
 def _find_matching(found: Accounts, password: str) -> Row[Any] | None:
-    """The account with this password. Two passwords are verified in any case, so that the time says nothing.
+    """The account with this password. Two passwords are verified in any case, so that the time taken reveals nothing.
 
-    Whoever claims an address signs in to the own account even if a confirmed one has the same password, or signing in
-    would tell whether a password is that of the confirmed one. Only the owner's browser knows the confirmed account.
+    Somebody who claims an address signs in to their own account even if a confirmed one has the same password;
+    otherwise, signing in would reveal the confirmed account's password. Only the owner's browser knows that account.
     """
     accounts = found.claimed, found.confirmed
     matching = [
@@ -76,7 +76,7 @@ def _find_matching(found: Accounts, password: str) -> Row[Any] | None:
 
 def check_code(user_id: UUID, code: str) -> None:
     """Verify a TOTP code; each code works once. Raises Invalid or TooMany."""
-    limits.consume_attempt("code of an account", str(user_id))
+    limits.consume_attempt("code for an account", str(user_id))
     with user_scope(user_id), transaction() as session:
         secret = session.scalar(select(UserCredential.totp_secret).where(UserCredential.user_id == user_id))
     digits = "".join(code.split())
@@ -94,7 +94,7 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
         password_hash = session.scalar(
             select(UserCredential.password_hash).where(UserCredential.user_id == user_id)
         )
-    with limits.guessing(("current password of an account", str(user_id))):
+    with limits.guessing(("current password for an account", str(user_id))):
         if not passwords.verify_password(password_hash, current[: passwords.MAX_LENGTH]):
             raise Invalid("This isn’t your current password.", field="current")
     passwords.check_password(new)

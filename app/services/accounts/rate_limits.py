@@ -19,7 +19,7 @@ from app.extensions import config, redis
 
 # The windows get longer to slow down repeated guessing, but nobody is locked out permanently.
 LIMITS = {
-    # A stranger uses up the limit of the own network, not that of the owner's network or browser.
+    # A stranger uses up the limit of their own network, not that of the owner's network or browser.
     "sign-in from a known browser": "5/minute;10/15minute;20/2hour",
     "sign-in to an account from a network": "5/minute;10/15minute;20/2hour",
     "sign-in from a network": "30/minute;150/hour",
@@ -27,21 +27,21 @@ LIMITS = {
     # Shared by the networks that get one more try, or whoever has thousands of them could go on guessing.
     "last tries: sign-in to an account": "100/hour;500/day",
     "last tries: password of a site": "1000/hour",
-    "current password of an account": "5/minute;10/15minute;20/2hour",
-    "code of an account": "5/5minute;15/hour",
+    "current password for an account": "5/minute;10/15minute;20/2hour",
+    "code for an account": "5/5minute;15/hour",
     # Whole schools and offices sign up from one address.
     "sign-up from a network": "60/minute;500/hour",
     "sign-up emails to an address from a network": "3/15minute;8/day",
     "sign-up emails to an address": "20/hour;60/day",
-    "confirmation emails of an account": "3/15minute;8/day",
-    "reset of an account from a network": "3/15minute;8/day",
-    "reset from a network": "20/15minute",
-    # Shorter than a link's lifetime, so that whoever gets no email because of strangers already has one that works.
-    "reset emails to an address": "3/20minute",
-    "openings from a network": "60/minute",
-    "password of a site from a network": "10/minute;60/hour",
-    "passwords of readers from a network": "60/minute;300/hour",
-    "password of a site": "120/minute;2000/hour",
+    "confirmation emails for an account": "3/15minute;8/day",
+    "password resets for an account from a network": "3/15minute;8/day",
+    "password resets from a network": "20/15minute",
+    # Shorter than a link's lifetime, so that anybody who gets no email because of strangers already has one that works.
+    "password reset emails to an address": "3/20minute",
+    "unlocks from a network": "60/minute",
+    "password for a site from a network": "10/minute;60/hour",
+    "reader passwords from a network": "60/minute;300/hour",
+    "password for a site": "120/minute;2000/hour",
     "search by staff": "60/minute",
     # Each one leaves a line in the history, even if a newer one replaces it at once.
     "publications of a site": "60/minute;600/hour;3000/day",

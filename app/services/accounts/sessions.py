@@ -172,7 +172,7 @@ def list_sessions(user_id: UUID) -> Sequence[SignInSession]:
 
 
 def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
-    """Revoke one of a user's sessions. The browser stays a known one. Raises NotFound."""
+    """Revoke one of a user's sessions. The browser stays known. Raises NotFound."""
     with user_scope(user_id), transaction() as session:
         row = session.scalar(select(SignInSession).where(SignInSession.id == session_id))
         if row is None:

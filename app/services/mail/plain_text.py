@@ -1,4 +1,4 @@
-"""What people have written, for emails of ours: a single line without anything that an email program makes a link."""
+"""Prepares what people have written for our emails: a single line that no email program turns into a link."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from app.components.text import one_line
 
 MAX_LENGTH = 200
-# Characters that programs read as others, and joiners, which a subject may not contain.
+# Characters that programs treat as other ones, and joiners, which a subject may not contain.
 _ALIKE = str.maketrans(
     {"\u3002": ".", "\uff0e": ".", "\uff61": ".", "\u2024": ".", "\uff20": "@", "\uff0f": "/", "\uff1a": ":"}
     | {"\u200c": "", "\u200d": ""}

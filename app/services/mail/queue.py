@@ -27,7 +27,7 @@ NOBODY = UUID(int=0)
 """The recipient of an email that is not sent, queued where a known address must not look different."""
 
 LASTS = {MailKind.PASSWORD_RESET: timedelta(hours=1)}
-"""After how long an email of some kinds has lost its meaning and is no longer sent."""
+"""How long an email of some kinds stays useful; it is not sent after that."""
 
 
 def send_later(kind: MailKind, *, user_id: UUID, **details: str) -> None:

@@ -15,9 +15,9 @@ from app.services.parked_work.kinds import OF_BUILD, OF_TOPIC, WorkKind
 from app.tenancy import platform_transaction
 
 LISTED_FOR = timedelta(days=30)
-"""Older work is not listed any more."""
+"""Older work is no longer listed."""
 MAX_LISTED = 1000
-"""More of a kind is not listed at once."""
+"""Maximum number of each kind that is listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ def list_parked() -> Sequence[ParkedWork]:
 
 
 def count_parked() -> Mapping[WorkKind, int]:
-    """How much of each kind is parked; kinds of which nothing is are left out."""
+    """How much of each kind is parked; kinds of which nothing is parked are left out."""
     return Counter(work.kind for work in list_parked())
 
 

@@ -32,8 +32,8 @@ def is_large(build_id: UUID) -> bool | None:
 def next_turn(*, large: bool = False) -> Turn | None:
     """The build whose turn it is, among the waiting large or small builds of all tenants; None if none is waiting.
 
-    A tenant without a running build comes before one with a running build, then the one who was served longest ago,
-    and its oldest build. So a tenant has two running builds only while nobody else is waiting.
+    A tenant without a running build comes before one with a running build, then the one that was served longest ago,
+    and then its oldest build. So a tenant has two running builds only while nobody else is waiting.
     """
     other = aliased(SiteBuild)
     of_tenant = other.tenant_id == SiteBuild.tenant_id

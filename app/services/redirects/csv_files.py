@@ -21,7 +21,7 @@ from app.tenancy import transaction
 MAX_FILE_LENGTH = 2_000_000
 MAX_LINES = MAX_REDIRECTS
 MAX_ROUNDS = 4
-"""How many times lines are rejected for loops: without a line, another one may redirect in a loop."""
+"""How many times lines are rejected for loops: once a line is rejected, another one may redirect in a loop."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_A_TABLE = "We can’t read this file as a table. Please save it as CSV and choose it again."
 KIND_NAMES = {

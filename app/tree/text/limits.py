@@ -1,4 +1,4 @@
-"""Applies to a whole page the limits of what an author may enter."""
+"""Applies the limits of what an author may enter to a whole page."""
 
 from dataclasses import replace
 

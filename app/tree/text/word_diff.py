@@ -28,7 +28,7 @@ class Run:
     new_end: int
 
     def moved(self, by: int, new_by: int) -> "Run":
-        """The same run in texts with so many more words before it."""
+        """The same run in texts with this many more words before it."""
         return Run(self.start + by, self.end + by, self.new_start + new_by, self.new_end + new_by)
 
 

@@ -27,7 +27,7 @@ ALWAYS = {
 
 
 RETRY_SECONDS = 10
-"""What a 503 says in `Retry-After`, unless it knows better."""
+"""The `Retry-After` of a 503 that does not set its own."""
 BARE_HEADERS = {
     **ALWAYS,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

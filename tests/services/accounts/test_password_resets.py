@@ -122,7 +122,7 @@ def test_strangers_use_up_neither_the_owners_requests_nor_her_mails(people: Peop
 
     # The first three emails contain links that work for longer than the limit lasts.
     assert len(outbox(admin_engine)) == 3
-    (item,) = parse_many(limits.LIMITS["reset emails to an address"])
+    (item,) = parse_many(limits.LIMITS["password reset emails to an address"])
     assert timedelta(seconds=item.get_expiry()) < password_resets.LIFETIME
 
 

@@ -19,32 +19,32 @@ def spend_all(name: str, key: str, times: int) -> None:
 
 
 def test_limits_of_different_keys_are_independent(clean_database):
-    spend_all("reset of an account from a network", "ada", 3)
+    spend_all("password resets for an account from a network", "ada", 3)
 
     with pytest.raises(TooMany):
-        limits.consume_attempt("reset of an account from a network", "ada")
-    limits.consume_attempt("reset of an account from a network", "bob")
+        limits.consume_attempt("password resets for an account from a network", "ada")
+    limits.consume_attempt("password resets for an account from a network", "bob")
 
 
 def test_forgetting_attempts_resets_the_limit(clean_database):
-    spend_all("reset of an account from a network", "ada", 3)
+    spend_all("password resets for an account from a network", "ada", 3)
 
-    limits.reset_attempts("reset of an account from a network", "ada")
+    limits.reset_attempts("password resets for an account from a network", "ada")
 
-    limits.consume_attempt("reset of an account from a network", "ada")
+    limits.consume_attempt("password resets for an account from a network", "ada")
 
 
 def test_limit_falls_back_to_memory_while_valkey_is_unavailable(clean_database):
     extensions.configure(replace(clean_database, redis_url="unix:///nowhere/valkey.sock"))
 
-    spend_all("reset of an account from a network", "ada", 3)
+    spend_all("password resets for an account from a network", "ada", 3)
 
     with pytest.raises(TooMany):
-        limits.consume_attempt("reset of an account from a network", "ada")
+        limits.consume_attempt("password resets for an account from a network", "ada")
 
 
 def test_no_address_is_stored_in_valkey(clean_database):
-    limits.consume_attempt("reset of an account from a network", "ada@example.test")
+    limits.consume_attempt("password resets for an account from a network", "ada@example.test")
 
     keys = extensions.redis().keys("*")
     assert keys
