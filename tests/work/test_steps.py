@@ -17,7 +17,7 @@ import app
 
 TOOLS = {"SequenceMatcher", "HTMLParser", "linkify", "unescape", "csv", "re"}
 """Names of what reads texts bit by bit, besides patterns and HTML cleaners."""
-NOT_ON_SERVERS = {"app.cli", "app.embedded", "app.adapters.shells.child"}
+NOT_ON_SERVERS = {"app.cli", "app.config", "app.embedded", "app.adapters.shells.child"}
 """Packages that read only what operators enter, and a child process whose time is limited."""
 EXCUSED = {
     **dict.fromkeys(
