@@ -25,9 +25,9 @@ def queue(name: str, connection: redis_client.Redis | None = None) -> Queue:
     return PlainQueue(name, connection=connection or redis(), serializer=JSONSerializer)
 
 
-def worker_connection() -> redis_client.Redis:
-    """A connection without a read timeout, for blocking until a job arrives."""
-    return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5)
+def worker_connection(name: str = "") -> redis_client.Redis:
+    """A connection without a read timeout, for blocking until a job arrives. By its name, doctor sees who is alive."""
+    return redis_client.Redis.from_url(config().redis_url, socket_connect_timeout=5, client_name=name or None)
 
 
 def find_job(job_id: str) -> QueuedJob | None:

@@ -1,8 +1,12 @@
 """Every job and every chore, for the relay and the workers."""
 
-from app.jobs import garbage, housekeeping, links, mail, publishing, releases, stale_builds
+from collections.abc import Callable
+from typing import Any
+
+from app.jobs import attempts, garbage, housekeeping, links, mail, publishing, releases, stale_builds
 from app.jobs.chores import Chore
 from app.jobs.job import Job
+from app.jobs.queued import PlainJob
 
 JOBS = {
     job.name: job
@@ -43,6 +47,24 @@ def find_registered(name: str) -> Job:
     if found is None:
         raise UnknownJob(f"There is no job {name[:100]!r}.")
     return found
+
+
+class RegisteredJob(PlainJob):
+    """A queued job. Plain RQ imports whatever function a job names; this class runs only registered ones."""
+
+    @property
+    def func(self) -> Callable[..., Any]:
+        """The registered function. Raises UnknownJob."""
+        return find_registered(self.func_name or "").run
+
+    def perform(self) -> Any:
+        """Run the job; if it fails, store with it why, for the relay."""
+        try:
+            return super().perform()
+        except Exception as error:
+            self.meta[attempts.META] = attempts.describe_failure(error).write()
+            self.save_meta()  # type: ignore[no-untyped-call]  # RQ has no types for it
+            raise
 
 
 def list_chores() -> tuple[Chore, ...]:

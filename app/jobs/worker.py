@@ -3,46 +3,29 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.exceptions import DeserializationError
+from rq.executions import Execution
 from rq.job import Job as QueuedJob
+from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
-from app import request_ids
+from app import logs, request_ids
 from app.adapters import shells
-from app.jobs import attempts
 from app.jobs.guard import Watch, run_guarded
-from app.jobs.queued import TIMEOUT_SECONDS, PlainJob, PlainQueue
+from app.jobs.queued import TIMEOUT_SECONDS, PlainQueue
 from app.jobs.queueing import QUEUES, mark_stuck, queue, worker_connection
-from app.jobs.registry import find_registered
+from app.jobs.registry import RegisteredJob
 from app.services import publishing
 
 log = logging.getLogger("quillspace.worker")
 
 MAINTENANCE_SECONDS = 30
 IDLE_SECONDS = 60
-
-
-class RegisteredJob(PlainJob):
-    """A queued job. Plain RQ imports whatever function a job names; this class runs only registered ones."""
-
-    @property
-    def func(self) -> Callable[..., Any]:
-        """The registered function. Raises UnknownJob."""
-        return find_registered(self.func_name or "").run
-
-    def perform(self) -> Any:
-        """Run the job; if it fails, store with it why, for the relay."""
-        try:
-            return super().perform()
-        except Exception as error:
-            self.meta[attempts.META] = attempts.describe_failure(error).write()
-            self.save_meta()  # type: ignore[no-untyped-call]  # RQ has no types for it
-            raise
 
 
 class Worker(SimpleWorker):
@@ -52,10 +35,27 @@ class Worker(SimpleWorker):
     queue_class = PlainQueue
     watch: Watch | None = None
     """Where to report the beginning and end of each job; None without a guard."""
+    _failure: str | None = None
+    """What Valkey is to keep about the job that has just failed."""
 
     def handle_exception(self, job: QueuedJob, *exc_info: Any) -> None:
         """Log why a job failed. RQ's own entry contains the arguments and the message of the exception."""
         log.error("%s (%s) failed.", _name(job), job.id, exc_info=exc_info[1])
+        self._failure = logs.format_traceback(exc_info[1])
+
+    def handle_job_failure(
+        self,
+        job: QueuedJob,
+        queue: Queue,
+        started_job_registry: StartedJobRegistry | None = None,
+        exc_string: str = "",
+        execution: Execution | None = None,
+    ) -> None:
+        """Store with a failed job what the log says too. RQ's own traceback contains the exception's message."""
+        failure, self._failure = self._failure, None
+        super().handle_job_failure(
+            job, queue, started_job_registry, exc_string if failure is None else failure, execution
+        )
 
     def execute_job(self, job: QueuedJob, queue: Queue) -> None:
         """Run a job and log its result, both under the request id that the job carries."""
@@ -79,12 +79,17 @@ def _name(job: QueuedJob) -> str:
         return "unreadable job"
 
 
+def worker_name() -> str:
+    """The name of this process among all workers."""
+    return f"{os.uname().nodename}-{os.getpid()}"
+
+
 def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
     """A worker for these queues, most urgent first."""
     return Worker(
         [queue(name, connection) for name in queues],
         connection=connection,
-        name=f"{os.uname().nodename}-{os.getpid()}",
+        name=worker_name(),
         serializer=JSONSerializer,
         worker_ttl=IDLE_SECONDS,
         maintenance_interval=MAINTENANCE_SECONDS,
@@ -107,7 +112,7 @@ def _work(queues: Sequence[str], watch: Watch) -> None:
     shells.warm_shell_workers()
     if watch.ended_job:
         mark_stuck(watch.ended_job)
-    worker = make_worker(queues, worker_connection())
+    worker = make_worker(queues, worker_connection(worker_name()))
     worker.watch = watch
     worker.work(logging_level="WARNING")
     publishing.close_worker_pool()
