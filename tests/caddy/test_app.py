@@ -55,3 +55,17 @@ def test_a_response_from_caddy_itself_has_a_request_id(port, path, expected):
 
     assert status == expected
     assert ID.fullmatch(request_id)
+
+
+def test_people_read_that_the_app_will_be_back_with_all_headers(port):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/sites")
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+
+    assert "We’ll be right back" in text
+    assert f"Reference: {response.headers['X-Request-Id']}" in text
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert int(response.headers["Retry-After"]) > 0
+    assert {"Content-Security-Policy", "X-Content-Type-Options", "Cache-Control"} <= set(response.headers)
