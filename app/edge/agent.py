@@ -131,6 +131,7 @@ class Agent:
 
     def _follow(self, feed: ChangeFeed) -> None:
         self._reconcile(feed.read_all())
+        self._report_life(feed)
         self.reports.reset()
         reconciled = retried = evicted = changed = time.monotonic()
         log.info("Connected to the database; following %d hosts.", len(self.snapshot.hosts))
@@ -146,6 +147,7 @@ class Agent:
                 reconciled = changed = now
             if is_due:
                 self._retry()
+                self._report_life(feed)
                 retried = now
             self.reports.send(feed.connection, self._sites.author_failures(), again=is_due)
             # Evict one site per iteration, so that changes need not wait for all evictions.
@@ -154,6 +156,10 @@ class Agent:
             if now - changed > IDLE_SECONDS and self._recompress():
                 changed = math.inf
             feed.wait(POLL_SECONDS)
+
+    def _report_life(self, feed: ChangeFeed) -> None:
+        is_behind = bool(self._sites.unfinished_sites()) or not self.is_idle()
+        self.reports.send_sign_of_life(feed.connection, is_behind=is_behind)
 
     def _retry(self) -> None:
         """Retry whatever failed because of the object store or the disk."""

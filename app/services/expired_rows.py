@@ -12,6 +12,8 @@ EXPIRED_ROWS = {
     ),
     # An edge that has been offline for longer than this reloads everything.
     "edge_events": text("DELETE FROM edge_events WHERE created_at < now() - interval '7 days'"),
+    # Until then, an operator is told that the edge is away.
+    "edges": text("DELETE FROM edges WHERE heard_at < now() - interval '1 day'"),
     "sessions": text("DELETE FROM sessions WHERE expires_at < now() - interval '30 days'"),
     "password_resets": text("DELETE FROM password_resets WHERE expires_at < now() - interval '30 days'"),
 }

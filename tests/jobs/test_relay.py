@@ -152,12 +152,17 @@ def test_housekeeping_deletes_expired_rows(people, admin_engine):
         "(:t, 'build', now() - interval '8 days'), (:t, 'build', now())",
         t=people.ada.tenant_id,
     )
+    change(
+        admin_engine,
+        "INSERT INTO edges (id, name, heard_at) VALUES "
+        "(gen_random_uuid(), 'gone', now() - interval '25 hours'), (gen_random_uuid(), 'here', now())",
+    )
 
     housekeeping.run()
 
     with admin_engine.connect() as connection:
         counts = [
             connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
-            for table in ("outbox", "edge_events")
+            for table in ("outbox", "edge_events", "edges")
         ]
-    assert counts == [2, 1]
+    assert counts == [2, 1, 1]

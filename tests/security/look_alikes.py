@@ -18,6 +18,8 @@ from psycopg.types.json import Jsonb
 
 ONLY_READ = {"edge_reports"}
 """Tables that the app may only read."""
+NOT_FOR_THE_APP = {"edges"}
+"""Tables on which the app has no rights at all."""
 
 Row = dict[str, Any]
 

@@ -83,6 +83,12 @@ POLICIES = {
     "edge_reports INSERT for quillspace_edge check true",
     "edge_reports UPDATE for quillspace_edge using true check true",
     "edge_reports DELETE for quillspace_edge using true",
+    # Each edge gives signs of life, which operators read from any machine; housekeeping forgets edges that are gone.
+    "edges SELECT for quillspace_edge using true",
+    "edges INSERT for quillspace_edge check true",
+    "edges UPDATE for quillspace_edge using true check true",
+    "edges SELECT for quillspace_platform using true",
+    "edges DELETE for quillspace_platform using true",
     "previews SELECT for quillspace_edge using true",
     # Readers belong to no tenant: their password is looked up by the lock's id.
     "site_locks SELECT for quillspace_owner using true",
@@ -146,6 +152,11 @@ RIGHTS = {
     "quillspace_edge INSERT edge_reports",
     "quillspace_edge UPDATE edge_reports(is_full, noted_at)",
     "quillspace_edge DELETE edge_reports",
+    "quillspace_edge SELECT edges",
+    "quillspace_edge INSERT edges",
+    "quillspace_edge UPDATE edges(behind_since, heard_at, name)",
+    "quillspace_platform SELECT edges",
+    "quillspace_platform DELETE edges",
     (
         "quillspace_edge SELECT previews(build_id, digest, expires_at, hostname, id, path, ready_at, revoked_at, "
         "tenant_id)"
@@ -173,6 +184,7 @@ ALLOWED = {
         "sessions",
         "password_resets",
         "staff_audit_log",
+        "edges",
         "alembic_version",
     },
     # Only the owner has privileges on this table.

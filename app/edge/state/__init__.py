@@ -16,6 +16,7 @@ from app.edge.state.redirect_store import (
 from app.edge.state.reports import (
     LayoutFailure,
     Reports,
+    read_edge_id,
 )
 from app.edge.state.site_state import (
     SiteState,
@@ -41,5 +42,6 @@ __all__ = [
     "Snapshot",
     "SnapshotFile",
     "link_ended_page",
+    "read_edge_id",
     "set_cookie",
 ]

@@ -1,6 +1,7 @@
-"""Reports to the database, for authors to see, which sites this edge cannot bring up to date."""
+"""Reports to the database: to authors, which sites this edge cannot bring up to date; to operators, a sign of life."""
 
 import errno
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ DELETE_OTHERS = "DELETE FROM edge_reports WHERE edge_id = %s AND NOT site_id = A
 UPSERT = """
 INSERT INTO edge_reports (tenant_id, site_id, edge_id, is_full) VALUES (%s, %s, %s, %s)
 ON CONFLICT (tenant_id, site_id, edge_id) DO UPDATE SET is_full = excluded.is_full, noted_at = now()
+"""
+SIGN_OF_LIFE = """
+INSERT INTO edges (id, name, behind_since) VALUES (%(id)s, %(name)s, CASE WHEN %(is_behind)s THEN now() END)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, heard_at = now(),
+    behind_since = CASE WHEN %(is_behind)s THEN coalesce(edges.behind_since, now()) END
 """
 
 
@@ -56,10 +62,24 @@ class Reports:
                     connection.execute(UPSERT, [failure.tenant_id, site_id, self._edge_id, failure.is_full])
         self._reported = now
 
+    def send_sign_of_life(self, connection: psycopg.Connection, *, is_behind: bool) -> None:
+        """Tell operators that this edge follows the database, and whether it serves all live builds yet."""
+        facts = {"id": self._edge_id, "name": os.uname().nodename, "is_behind": is_behind}
+        # A database that is full, or not migrated yet, must not keep this edge from following it.
+        with suppress(psycopg.Error):
+            connection.execute(SIGN_OF_LIFE, facts)
 
-def _read_or_make_id(file: Path) -> UUID:
+
+def read_edge_id(file: Path) -> UUID | None:
+    """Return the id of the edge whose file this is; None if it has none yet."""
     with suppress(OSError, ValueError):
         return UUID(file.read_text().strip())
+    return None
+
+
+def _read_or_make_id(file: Path) -> UUID:
+    if found := read_edge_id(file):
+        return found
     made = uuid4()
     with suppress(OSError):
         file.write_text(str(made))
