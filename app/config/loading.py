@@ -28,8 +28,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     read = {name: _read(BY_NAME[name], environ[name]) for name in BY_NAME if name in environ}
 
     def value(name: str, default: Any) -> Any:
-        found = read.get(name)
-        return default if found is None else found
+        return default if read.get(name) is None else read[name]
 
     home: Path = value("QUILLSPACE_HOME", Path("var").absolute())
     _check_env(environ, value("APP_DOMAIN", "localhost"))
@@ -45,6 +44,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=value("QUILLSPACE_PORT", 8000),
         sites_port=value("QUILLSPACE_SITES_PORT", 8080),
         sites_tls_port=value("QUILLSPACE_SITES_TLS_PORT", 8443),
+        app_tls_port=value("QUILLSPACE_APP_TLS_PORT", 443),
         database_url=secret("DATABASE_URL", "postgres", "app.dsn"),
         database_owner_url=secret("DATABASE_OWNER_URL", "postgres", "owner.dsn"),
         database_platform_url=secret("DATABASE_PLATFORM_URL", "postgres", "platform.dsn"),

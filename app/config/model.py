@@ -13,6 +13,7 @@ class Config:
     port: int
     sites_port: int
     sites_tls_port: int
+    app_tls_port: int
     database_url: str
     database_owner_url: str
     database_platform_url: str

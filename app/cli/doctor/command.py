@@ -1,6 +1,7 @@
 """Runs all checks and prints the report."""
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ WORDS = {Verdict.GOOD: "ok", Verdict.NOTE: "note", Verdict.BAD: "bad", Verdict.S
 @click.option("--json", "is_json", is_flag=True, help="Print the report as JSON, for programs.")
 def doctor(*, is_json: bool) -> None:
     """Check all components of QuillSpace and report problems. The exit code is 1 if any check fails."""
-    logs.configure(level=100)
+    _silence_logs()
     findings = _examine()
     broken = sum(finding.verdict is Verdict.BAD for finding in findings)
     if is_json:
@@ -31,6 +32,13 @@ def doctor(*, is_json: bool) -> None:
             click.echo(_line(finding))
         click.echo("All checks passed." if not broken else f"{broken} of {len(findings)} checks failed.")
     sys.exit(1 if broken else 0)
+
+
+def _silence_logs() -> None:
+    """Log nothing until the command ends: the report says what is wrong."""
+    logs.configure()
+    logging.disable(logging.CRITICAL)
+    click.get_current_context().call_on_close(lambda: logging.disable(logging.NOTSET))
 
 
 def _examine() -> list[Finding]:

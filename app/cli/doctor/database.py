@@ -8,6 +8,23 @@ from app.embedded.servers import migrations
 from app.embedded.servers.roles import role_name
 
 START = "Start QuillSpace (`quillspace up`), or check DATABASE_URL and the server behind it."
+WRONG_LOGIN = "Correct the user and the password in {setting}: the server is running, but refuses this login."
+REFUSALS = (
+    "authentication failed",
+    "is not permitted to log in",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "permission denied for database",
+)
+"""What PostgreSQL says to a login that it refuses, so that starting it again would not help."""
+EXTENSIONS = ("plpgsql",)
+"""What the migrations need; PostgreSQL has it unless somebody has dropped it."""
+BUSY = 0.8
+"""The share of the server's connections from which on the operator should know."""
+CONNECTIONS = """
+SELECT count(*), current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+FROM pg_stat_activity WHERE backend_type = 'client backend'
+"""
 LOGINS = ("app", "platform", "edge")
 RIGHTS = """
 SELECT rolname FROM pg_roles
@@ -26,8 +43,13 @@ ORDER BY relname
 def check_server(config: Config) -> Finding:
     """Check that the app can log in and that the server is recent enough."""
     setting = "database_url" if config.database_url or not config.database_edge_url else "database_edge_url"
-    with _connect(config, setting) as connection:
-        number = connection.info.server_version
+    try:
+        with connect(config, setting) as connection:
+            number = connection.info.server_version
+    except ConnectionError as error:
+        if any(words in str(error) for words in REFUSALS):
+            return bad("database", str(error), WRONG_LOGIN.format(setting=setting.upper()))
+        raise
     version = f"PostgreSQL {number // 10000}.{number % 10000} at {_place(getattr(config, setting))}"
     if number < 150_000:
         return bad("database", version, "QuillSpace needs PostgreSQL 15 or newer.")
@@ -41,7 +63,7 @@ def check_schema(config: Config) -> Finding:
         return note(
             "schema", "not checked, because DATABASE_OWNER_URL is not set here", "Run `doctor` where it is."
         )
-    with _connect(config, "database_owner_url") as connection:
+    with connect(config, "database_owner_url") as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     current = found[0] if found else "no revision"
     if current != newest:
@@ -49,10 +71,30 @@ def check_schema(config: Config) -> Finding:
     return good("schema", f"at {current}, up to date")
 
 
+def check_extensions(config: Config) -> Finding:
+    """Check that the database has the extensions that the migrations need."""
+    with connect(config) as connection:
+        found = {name for (name,) in connection.execute("SELECT extname FROM pg_extension")}
+    if missing := [name for name in EXTENSIONS if name not in found]:
+        return bad("extensions", f"{missing[0]} is missing", f"CREATE EXTENSION {missing[0]}; as a superuser")
+    return good("extensions", f"{', '.join(EXTENSIONS)}; no others are needed")
+
+
+def check_connections(config: Config) -> Finding:
+    """Check that the server has connections left."""
+    with connect(config) as connection:
+        used, most = connection.execute(CONNECTIONS).fetchone() or (0, 1)
+    summary = f"{used} of {most} in use"
+    if used >= BUSY * most:
+        advice = "Raise max_connections, or find out who else uses this server: pg_stat_activity shows it."
+        return note("connections", summary, advice)
+    return good("connections", summary)
+
+
 def check_roles(config: Config) -> Finding:
     """Check that the login roles are subject to row-level security."""
     names = [role_name(role) for role in LOGINS]
-    with _connect(config) as connection:
+    with connect(config) as connection:
         found = [name for (name,) in connection.execute(RIGHTS, (names,))]
     if found:
         return bad(
@@ -65,7 +107,7 @@ def check_roles(config: Config) -> Finding:
 
 def check_isolation(config: Config) -> Finding:
     """Check that row-level security is forced on every table with customer data."""
-    with _connect(config) as connection:
+    with connect(config) as connection:
         found = [name for (name,) in connection.execute(UNPROTECTED)]
     if found:
         return bad(
@@ -78,7 +120,7 @@ def check_isolation(config: Config) -> Finding:
 
 def check_relay(config: Config) -> Finding:
     """Check that a relay is connected to the database."""
-    with _connect(config, "database_platform_url") as connection:
+    with connect(config, "database_platform_url") as connection:
         row = connection.execute(RELAYS).fetchone()
     if not row or not row[0]:
         return bad("relay", "not running", "Start `quillspace relay`; see log/relay.log in QUILLSPACE_HOME.")
@@ -87,7 +129,7 @@ def check_relay(config: Config) -> Finding:
 
 def check_outbox(config: Config) -> Finding:
     """Check that the relay delivers messages to the workers."""
-    with _connect(config, "database_platform_url") as connection:
+    with connect(config, "database_platform_url") as connection:
         found = connection.execute(
             "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox "
             "WHERE dispatched_at IS NULL AND retry_at IS NULL"
@@ -103,7 +145,7 @@ def check_outbox(config: Config) -> Finding:
 
 def check_publications(config: Config) -> Finding:
     """Check for recent publications that were abandoned for reasons other than their content."""
-    with _connect(config, "database_platform_url") as connection:
+    with connect(config, "database_platform_url") as connection:
         parked = connection.execute(
             "SELECT site_id, left(error, 90) FROM site_builds WHERE status = 'error' "
             "AND (attempts >= 3 OR waits_since IS NOT NULL) AND completed_at > now() - interval '1 day' "
@@ -119,7 +161,8 @@ def check_publications(config: Config) -> Finding:
     )
 
 
-def _connect(config: Config, setting: str = "database_url") -> psycopg.Connection:
+def connect(config: Config, setting: str = "database_url") -> psycopg.Connection:
+    """Connect to the address of this setting. Raises ConnectionError."""
     address = getattr(config, setting)
     if not address:
         raise ConnectionError(f"{setting.upper()} is not set, and QuillSpace has never been started here.")

@@ -4,11 +4,17 @@ import json
 import socket
 import subprocess
 
+from app.cli.doctor.database import connect
 from app.cli.doctor.finding import Finding, bad, good
 from app.config import Config
+from app.edge.state import read_edge_id
 from app.embedded.supervision import children, health
 
 OLD = 60
+EDGES = """
+SELECT id, name, extract(epoch FROM now() - heard_at)::float, extract(epoch FROM now() - behind_since)::float
+FROM edges WHERE heard_at > now() - interval '1 day' ORDER BY name, id
+"""
 
 
 def check_caddyfile(config: Config) -> Finding:
@@ -64,6 +70,22 @@ def check_agent(config: Config) -> Finding:
             "Check DATABASE_EDGE_URL.",
         )
     return good("edge agent", f"{summary}, last confirmed {heard:.0f} s ago")
+
+
+def check_all_agents(config: Config) -> Finding:
+    """Check the signs of life of the edges on all machines; that of this machine is checked by `check_agent`."""
+    ours = read_edge_id(config.edge_home / "edge-id")
+    with connect(config, "database_platform_url") as connection:
+        edges = connection.execute(EDGES).fetchall()
+    for edge_id, name, heard, behind in edges:
+        if heard > OLD and edge_id != ours:
+            advice = f"Start it, or see its log on {name}. If it is gone for good, this stops after a day."
+            return bad("edges", f"the edge on {name} has not been heard from for {heard:.0f} s", advice)
+        if heard <= OLD and (behind or 0) > OLD:
+            advice = f"Its log on {name} says why: the object store, or its disk."
+            summary = f"the edge on {name} has served an earlier build of some sites for {behind:.0f} s"
+            return bad("edges", summary, advice)
+    return good("edges", f"{len(edges)} known, all up to date")
 
 
 def _listens(port: int) -> bool:

@@ -10,6 +10,7 @@ from rq.worker import BaseWorker
 from app.cli.doctor.finding import Finding, bad, good, note
 from app.config import Config
 from app.jobs.queueing import QUEUES
+from app.services import parked_work
 
 PATIENCE = 5.0
 START = "Start QuillSpace (`quillspace up`), or check REDIS_URL and the server behind it."
@@ -61,12 +62,33 @@ def check_parked(config: Config) -> Finding:
     return good("parked jobs", "none within the last hour")
 
 
+def check_parked_work(config: Config) -> Finding:
+    """Check for work that was given up after its tries."""
+    del config
+    counts = parked_work.count_parked()
+    if counts:
+        summary = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+        advice = "`quillspace parked list` shows why; `quillspace parked send-again` tries it again."
+        return note("parked work", summary, advice)
+    return good("parked work", "none")
+
+
 def _workers(connection: redis.Redis) -> list[BaseWorker]:
-    """Return the registered workers; if there are none yet, wait a few seconds for one to start."""
+    """Return the workers that are alive; if there are none yet, wait a few seconds for one to start."""
     deadline = time.monotonic() + PATIENCE
-    while not (workers := Worker.all(connection=connection)) and time.monotonic() < deadline:
+    while not (workers := _living(connection)) and time.monotonic() < deadline:
         time.sleep(0.2)
     return workers
+
+
+def _living(connection: redis.Redis) -> list[BaseWorker]:
+    """Return the registered workers that are connected: one that was killed stays registered for two minutes."""
+    workers = Worker.all(connection=connection)
+    try:
+        connected = {client["name"] for client in connection.client_list()}
+    except redis.ResponseError:
+        return workers  # This login may not list connections.
+    return [worker for worker in workers if worker.name in connected]
 
 
 def _connect(config: Config) -> redis.Redis:
