@@ -40,10 +40,17 @@ class MailServer:
 @contextmanager
 def mail_server(port: int = 0, **replies: str) -> Iterator[MailServer]:
     """Run a server, which the app uses meanwhile."""
+    with listening(port, **replies) as server:
+        use_mail_server(server.port)
+        yield server
+
+
+@contextmanager
+def listening(port: int = 0, **replies: str) -> Iterator[MailServer]:
+    """Run a server."""
     with socket.create_server(("127.0.0.1", port)) as listener:
         server = MailServer(listener.getsockname()[1], replies)
         threading.Thread(target=_accept, args=(listener, server), daemon=True).start()
-        use_mail_server(server.port)
         yield server
         listener.shutdown(socket.SHUT_RDWR)
 
