@@ -90,7 +90,8 @@ class SafeFormatter(logging.Formatter):
             record = logging.makeLogRecord(record.__dict__)
             record.args = tuple(describe(e) if isinstance(e, BaseException) else e for e in record.args or ())
         record.exc_text = None
-        return super().format(record)
+        # Lone surrogates cannot be written to a file.
+        return super().format(record).encode(errors="backslashreplace").decode()
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name in `logging`
         """Format the exception of an entry."""

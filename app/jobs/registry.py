@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from rq.exceptions import DeserializationError
+from rq.job import Job as QueuedJob
+
 from app.jobs import attempts, garbage, housekeeping, links, mail, publishing, releases, stale_builds
 from app.jobs.chores import Chore
 from app.jobs.job import Job
@@ -39,14 +42,26 @@ class UnknownJob(LookupError):
     """No job is registered under this name."""
 
 
-def find_registered(name: str) -> Job:
+def find_registered(name: object) -> Job:
     """The job with this current or former name. Raises UnknownJob."""
+    if not isinstance(name, str):
+        raise UnknownJob("The name of a job is no text.")
     found = JOBS.get(name)
     if found is None and name.startswith(OLD_PREFIX):
         found = OLD_NAMES.get(name.removeprefix(OLD_PREFIX))
     if found is None:
         raise UnknownJob(f"There is no job {name[:100]!r}.")
     return found
+
+
+def name_of(job: QueuedJob) -> str:
+    """The name of a queued job for the log, which repeats nothing that only the queue says."""
+    try:
+        return find_registered(job.func_name).name
+    except DeserializationError:
+        return "unreadable job"
+    except UnknownJob:
+        return "unknown job"
 
 
 class RegisteredJob(PlainJob):

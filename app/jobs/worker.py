@@ -8,7 +8,6 @@ from typing import Any
 
 from redis import Redis
 from rq import Queue, SimpleWorker
-from rq.exceptions import DeserializationError
 from rq.executions import Execution
 from rq.job import Job as QueuedJob
 from rq.registry import StartedJobRegistry
@@ -19,7 +18,7 @@ from app.adapters import shells
 from app.jobs.guard import Watch, run_guarded
 from app.jobs.queued import TIMEOUT_SECONDS, PlainQueue
 from app.jobs.queueing import QUEUES, mark_stuck, queue, worker_connection
-from app.jobs.registry import RegisteredJob
+from app.jobs.registry import RegisteredJob, name_of
 from app.services import publishing
 
 log = logging.getLogger("quillspace.worker")
@@ -40,7 +39,7 @@ class Worker(SimpleWorker):
 
     def handle_exception(self, job: QueuedJob, *exc_info: Any) -> None:
         """Log why a job failed. RQ's own entry contains the arguments and the message of the exception."""
-        log.error("%s (%s) failed.", _name(job), job.id, exc_info=exc_info[1])
+        log.error("%s (%s) failed.", name_of(job), job.id, exc_info=exc_info[1])
         self._failure = logs.format_traceback(exc_info[1])
 
     def handle_job_failure(
@@ -69,14 +68,7 @@ class Worker(SimpleWorker):
             if self.watch:
                 self.watch.end()
             status = job.get_status(refresh=False).value
-            log.info("%s (%s): %s after %.1f s.", _name(job), job.id, status, time.monotonic() - started)
-
-
-def _name(job: QueuedJob) -> str:
-    try:
-        return job.func_name or "nothing"
-    except DeserializationError:
-        return "unreadable job"
+            log.info("%s (%s): %s after %.1f s.", name_of(job), job.id, status, time.monotonic() - started)
 
 
 def worker_name() -> str:

@@ -26,7 +26,7 @@ LIMITS = {
     "sign-in to an account": "60/15minute;300/day",
     # Shared by the networks that get one more try, or whoever has thousands of them could go on guessing.
     "last tries: sign-in to an account": "100/hour;500/day",
-    "last tries: password of a site": "1000/hour",
+    "last tries: password for a site": "1000/hour",
     "current password for an account": "5/minute;10/15minute;20/2hour",
     "code for an account": "5/5minute;15/hour",
     # Whole schools and offices sign up from one address.

@@ -87,7 +87,7 @@ def test_of_many_guesses_from_many_networks_no_more_are_checked_than_an_account_
 
 
 @pytest.mark.parametrize(
-    ("limit", "allowed"), [("sign-in to an account", OF_ACCOUNT), ("password of a site", 120 + 1000)]
+    ("limit", "allowed"), [("sign-in to an account", OF_ACCOUNT), ("password for a site", 120 + 1000)]
 )
 def test_all_networks_together_have_a_limit(clean_database, limit, allowed):
     taken = 0
