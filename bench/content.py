@@ -69,7 +69,7 @@ class Writer:
 
 
 def document(blocks: int, *, seed: int = 7, paragraphs: int = 1, depth: int = 2) -> dict[str, Any]:
-    """Create a Puck document with the given number of blocks, counting nested ones, nested down to `depth`."""
+    """Create a Puck document with the given number of blocks, nested up to `depth` levels."""
     writer = Writer(seed, paragraphs=paragraphs)
     content: list[Block] = []
     made, turn, rounds = 0, 0, [*writer.rounds()]

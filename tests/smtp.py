@@ -56,7 +56,7 @@ def listening(port: int = 0, **replies: str) -> Iterator[MailServer]:
 
 
 def use_mail_server(port: int) -> None:
-    """Let the app send mail to this port of this machine."""
+    """Let the app send mail to this port on this machine."""
     extensions.configure(replace(extensions.config(), smtp_url=f"smtp://127.0.0.1:{port}"))
 
 

@@ -23,9 +23,10 @@ _LINK = re.compile(r"https?://[a-z0-9.\[\]-]+(:[0-9]+)?(/[\w/.~-]*)?", re.ASCII)
 
 
 def plain(text: str) -> str:
-    """Return a text by a person as a short single line that contains no links.
+    """Return text that someone wrote as a short single line that contains no links.
 
-    Where it looks like an address, a space after the dot keeps it readable but not clickable.
+    Anything that looks like an address is broken up, for example with a space after each dot, so that it stays
+    readable but cannot be clicked.
     """
     line = one_line(text).translate(_ALIKE)
     for wanted, instead in _APART:

@@ -31,7 +31,7 @@ def parse_moment(written: str, zone: str, *, field: str, which: str = "") -> dat
     if first != second and which not in {"first", SECOND}:
         raise Invalid(
             f"The clocks in {place(zone)} go back on that day, so {wall:%H:%M} occurs twice. "
-            "Please choose which one you mean below.",
+            "Please choose below which one you mean.",
             field=field,
         )
     return second if which == SECOND else first

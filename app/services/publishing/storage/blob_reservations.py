@@ -1,4 +1,4 @@
-"""Reservations of files that a build is about to store, which garbage collection does not delete."""
+"""Reservations that keep garbage collection from deleting files that a build is about to store."""
 
 from collections.abc import Callable, Collection
 from functools import partial
