@@ -189,14 +189,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="APP_DOMAIN",
-        meaning="the host name of the app",
+        meaning="the hostname of the app",
         used_by=PROCESSES,
         read=values.host_name,
         default="localhost; required in production",
     ),
     Setting(
         name="SITES_DOMAIN",
-        meaning="the domain below which sites get their host names",
+        meaning="the domain below which sites get their hostnames",
         used_by=PROCESSES,
         read=values.host_name,
         default="localhost; required in production",

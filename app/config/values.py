@@ -57,10 +57,10 @@ def folder(text: str) -> Path:
 
 
 def host_name(text: str) -> str:
-    """Accept a host name without a scheme and a port."""
+    """Accept a hostname without a scheme and a port."""
     if not _HOST.fullmatch(text):
         raise ValueError(
-            "must be only a host name, such as app.example.com, without https:// and without a port"
+            "must be only a hostname, such as app.example.com, without https:// and without a port"
         )
     return text.lower()
 
@@ -110,7 +110,7 @@ def store_url(text: str) -> str:
 
 
 def purge(text: str) -> str:
-    """Accept a URL or a command with the placeholder for a host name."""
+    """Accept a URL or a command with the placeholder for a hostname."""
     is_url = re.match(r"\w+:/", text) is not None
     if "{host}" not in text or (is_url and not _is_url(text, ("http", "https"))):
         raise ValueError(

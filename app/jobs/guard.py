@@ -51,7 +51,7 @@ def run_guarded(work: Callable[[Watch], None]) -> int:
 
 
 def _run_child(work: Callable[[Watch], None], ended_job: str) -> tuple[int, str]:
-    """Run one child; return its exit code, and the id of the job for which it was ended."""
+    """Run one child; return its exit code, and the id of the stuck job for which it has to be replaced."""
     reads, writes = os.pipe()
     gc.freeze()  # The child then shares more memory with its parent.
     parent = os.getpid()
@@ -60,7 +60,14 @@ def _run_child(work: Callable[[Watch], None], ended_job: str) -> tuple[int, str]
         os.close(reads)
         _work_and_exit(work, Watch(writes, ended_job), parent)
     os.close(writes)
-    before = {sent: signal.signal(sent, lambda number, _frame: _forward(child, number)) for sent in FORWARDED}
+    is_stopping = False
+
+    def stop(number: int, _frame: object) -> None:
+        nonlocal is_stopping
+        is_stopping = True
+        _forward(child, number)
+
+    before = {sent: signal.signal(sent, stop) for sent in FORWARDED}
     try:
         stuck_job = _watch(reads)
         if stuck_job:
@@ -72,7 +79,7 @@ def _run_child(work: Callable[[Watch], None], ended_job: str) -> tuple[int, str]
         for sent, handler in before.items():
             signal.signal(sent, handler)
     code = os.waitstatus_to_exitcode(status)
-    return (code if code >= 0 else 128 - code), stuck_job
+    return (code if code >= 0 else 128 - code), "" if is_stopping else stuck_job
 
 
 def _watch(pipe: int) -> str:

@@ -13,7 +13,7 @@ from app.services.publishing import TOPIC, Outcome, Turn
 from app.tenancy import tenant_scope
 
 MAX_CHOICES = 10
-"""How often a worker chooses again if another one was faster."""
+"""How often a worker chooses again if another one was faster, or if a build turned out to be large."""
 
 
 def job_id(build_id: object, attempts: int) -> str:
@@ -40,10 +40,11 @@ def publish_site(*, tenant_id: str, build_id: str) -> None:
     """
     with tenant_scope(UUID(tenant_id)):
         is_large = publishing.is_large(UUID(build_id))
+    if is_large is None:
+        return
     if is_large:
         enqueue_large(UUID(tenant_id), UUID(build_id))
-    elif is_large is not None:
-        _take_turn(large=False)
+    _take_turn(large=False)
 
 
 @job("publish_large_site", queue="large-builds")
@@ -69,15 +70,15 @@ def enqueue_large(tenant_id: UUID, build_id: UUID, *, attempts: int = 0) -> None
 def _take_turn(*, large: bool) -> None:
     for _choice in range(MAX_CHOICES):
         turn = publishing.next_turn(large=large)
-        if turn is None or _take(turn, large=large):
+        if turn is None or _take(turn, large=large) is Outcome.WORKED:
             return
 
 
-def _take(turn: Turn, *, large: bool) -> bool:
-    """Work on a build; return False if another worker was faster."""
+def _take(turn: Turn, *, large: bool) -> Outcome:
+    """Work on a build, and enqueue it again if it turns out to be large."""
     request_id = publishing.find_request_id(turn) or request_ids.current()
     with request_ids.entered(request_id), tenant_scope(turn.tenant_id):
         outcome = publishing.publish(turn.build_id, only_small=not large)
         if outcome is Outcome.HANDED_OVER:
             enqueue_large(turn.tenant_id, turn.build_id)
-    return outcome is not Outcome.NOTHING_TO_DO
+    return outcome

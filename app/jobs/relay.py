@@ -1,4 +1,4 @@
-"""The relay: the only process that enqueues jobs. It runs alongside the workers and is stateless."""
+"""The relay turns messages of the outbox into jobs, and runs chores. It runs alongside the workers and is stateless."""
 
 import contextlib
 import logging

@@ -2,13 +2,18 @@
 
 from datetime import UTC, datetime
 
+from redis.exceptions import ResponseError
+from rq.exceptions import DuplicateJobError
 from rq.job import Job as QueuedJob
 from rq.job import JobStatus
 
 from app import request_ids
+from app.extensions import redis
+from app.jobs.job import Job
 from app.jobs.publishing import job_id, large_job_id, publish_large_site, publish_site
 from app.jobs.queueing import enqueue, find_job, queue
 from app.services import publishing
+from app.services.publishing import StaleBuild
 
 JOBS = (publish_site, publish_large_site)
 ARRIVES_SECONDS = 15
@@ -30,7 +35,15 @@ def sweep() -> None:
         if job:
             job.delete()
         with request_ids.entered(publishing.find_request_id(build)):
-            enqueue(job_for, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
+            _enqueue(job_for, name, build)
+
+
+def _enqueue(job: Job, name: str, build: StaleBuild) -> None:
+    """Enqueue a build. If Valkey has something unreadable under this name, drop it, so that the next sweep succeeds."""
+    try:
+        enqueue(job, job_id=name, tenant_id=str(build.tenant_id), build_id=str(build.build_id))
+    except (DuplicateJobError, ResponseError):
+        redis().delete(QueuedJob.key_for(name))
 
 
 def _is_starting(job: QueuedJob) -> bool:

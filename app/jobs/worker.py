@@ -12,10 +12,12 @@ from rq.executions import Execution
 from rq.job import Job as QueuedJob
 from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
+from rq.worker import DequeueStrategy
 
 from app import logs, request_ids
 from app.adapters import shells
 from app.jobs.guard import Watch, run_guarded
+from app.jobs.publishing import publish_large_site
 from app.jobs.queued import TIMEOUT_SECONDS, PlainQueue
 from app.jobs.queueing import QUEUES, mark_stuck, queue, worker_connection
 from app.jobs.registry import RegisteredJob, name_of
@@ -89,6 +91,11 @@ def make_worker(queues: Sequence[str], connection: Redis) -> Worker:
     )
 
 
+def choose_strategy(queues: Sequence[str]) -> DequeueStrategy:
+    """Most urgent first; in turn if there are long jobs, which a queue that is never empty would hold up for ever."""
+    return DequeueStrategy.ROUND_ROBIN if publish_large_site.queue in queues else DequeueStrategy.DEFAULT
+
+
 def run(queues: Sequence[str] = QUEUES) -> int:
     """Run jobs until SIGTERM, which lets the current job finish; return the exit code.
 
@@ -106,6 +113,6 @@ def _work(queues: Sequence[str], watch: Watch) -> None:
         mark_stuck(watch.ended_job)
     worker = make_worker(queues, worker_connection(worker_name()))
     worker.watch = watch
-    worker.work(logging_level="WARNING")
+    worker.work(logging_level="WARNING", dequeue_strategy=choose_strategy(queues))
     publishing.close_worker_pool()
     log.info("The worker stopped.")

@@ -15,7 +15,7 @@ PAGE, WHOLE = Lock("11111111-aaaa", "emma", "key of the page"), Lock("22222222-b
 SECRET = "s" * 32
 HOSTS = {
     "ada.localhost": "a site",
-    "books.example.br": "a site whose host name ends like a compressed copy",
+    "books.example.br": "a site whose hostname ends like a compressed copy",
     "page-locked.localhost": "a site with a locked page",
     "locked.localhost": "a locked site",
     "preview-abcdefgh.localhost": "a preview",

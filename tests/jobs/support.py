@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, text
 
 from app.jobs.queueing import QUEUES, worker_connection
-from app.jobs.worker import make_worker
+from app.jobs.worker import choose_strategy, make_worker
 
 
 def work(queues: Sequence[str] = QUEUES, *, jobs: int | None = None) -> None:
     """Run all queued jobs, or only so many, then return."""
     connection = worker_connection()
     try:
-        make_worker(queues, connection).work(burst=True, max_jobs=jobs, logging_level="ERROR")
+        make_worker(queues, connection).work(
+            burst=True, max_jobs=jobs, logging_level="ERROR", dequeue_strategy=choose_strategy(queues)
+        )
     finally:
         connection.close()
 

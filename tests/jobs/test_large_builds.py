@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.extensions import redis
 from app.jobs import outbox, stale_builds
+from app.jobs.publishing import large_job_id
 from app.jobs.queueing import QUEUES, queue
 from app.models import BuildStatus
 from app.services import publishing
@@ -113,3 +115,30 @@ def test_a_large_build_whose_job_was_lost_is_enqueued_again(ada, every_build_is_
     work()
 
     assert live_build(ada) == build
+
+
+def test_one_unreadable_key_does_not_keep_lost_builds_from_the_queue(
+    ada, carol, every_build_is_large, admin_engine
+):
+    builds = {person: request(person) for person in (ada, carol)}
+    work(SMALL_QUEUES)
+    queue("large-builds").empty()
+    redis().set(f"rq:job:{large_job_id(builds[ada], 0)}", "no hash")
+    change(admin_engine, AGE)
+
+    for _ in range(2):
+        stale_builds.sweep()
+    work()
+
+    assert {person: live_build(person) for person in builds} == builds
+
+
+def test_a_worker_for_large_builds_takes_from_its_queues_in_turn(ada, carol, every_build_is_large):
+    large = request(ada)
+    work(SMALL_QUEUES)
+    for _ in range(3):
+        queue("publishing").enqueue_call("publish_site", kwargs={"tenant_id": "x", "build_id": "x"})
+
+    work(["publishing", "large-builds"], jobs=2)
+
+    assert live_build(ada) == large

@@ -255,7 +255,7 @@ STEPS = [
     Step("clean an address of mail", people.clean_email, NAMES),
     Step("clean a name", names.clean_name, [*NAMES, *WORDS]),
     Step("put a text into a mail", plain_text.plain, [*NAMES, *WORDS]),
-    Step("recognise a host name", hostnames.canonical, NAMES),
+    Step("recognise a hostname", hostnames.canonical, NAMES),
     Step("take a host from a link", places.host_of, NAMES),
     Step("clean the start of a redirect", lambda text: validation.clean_from(text, BOOK), NAMES),
     Step("clean the target of a redirect", lambda text: validation.clean_rule("moved", text, BOOK), NAMES),

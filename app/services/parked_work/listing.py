@@ -14,8 +14,8 @@ from app.services import publishing
 from app.services.parked_work.kinds import OF_BUILD, OF_TOPIC, WorkKind
 from app.tenancy import platform_transaction
 
-LISTED_FOR = timedelta(days=30)
-"""Older work is no longer listed."""
+BUILDS_LISTED_FOR = timedelta(days=1)
+"""A build that was given up longer ago is not listed: sent again, it would publish what its author wrote meanwhile."""
 MAX_LISTED = 1000
 """Maximum number of each kind that is listed."""
 
@@ -108,6 +108,6 @@ def is_parked_build() -> ColumnElement[bool]:
         SiteBuild.status == BuildStatus.ERROR,
         SiteBuild.kind.in_(OF_BUILD),
         or_(SiteBuild.attempts >= publishing.MAX_ATTEMPTS, SiteBuild.waits_since.is_not(None)),
-        SiteBuild.completed_at > func.now() - LISTED_FOR,
+        SiteBuild.completed_at > func.now() - BUILDS_LISTED_FOR,
         or_(SiteBuild.kind == BuildKind.PREVIEW, ~is_replaced),
     )

@@ -50,6 +50,8 @@ def _reopen_build(work: ParkedWork) -> int:
         "lease_until": None,
         "waits_since": None,
         "completed_at": None,
+        # Garbage collection marked the failed build, and would delete its files once it is live.
+        "cleared_at": None,
     }
     with tenant_scope(work.tenant_id), transaction() as session:
         reopened = (

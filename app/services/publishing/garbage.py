@@ -110,7 +110,7 @@ def _clear_orphans(store: ObjectStore, before: datetime) -> None:
     found = {each.build_id for each in store.list_manifests(current_tenant_id()) if each.stored_at < before}
     with transaction() as session:
         shown = select(SiteBuild.id).where(SiteBuild.id.in_(found), SiteBuild.cleared_at.is_(None))
-        orphans = found - set(session.scalars(shown))
+        orphans = found - set(session.scalars(shown)) - set(_retained(session))
     for build_id in orphans:
         store.delete_manifest(current_tenant_id(), build_id)
 

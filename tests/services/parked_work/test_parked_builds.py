@@ -1,13 +1,16 @@
 """Builds that were given up are parked work, and can be sent again."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.adapters.object_store import ObjectKind
 from app.jobs import garbage, outbox, stale_builds
 from app.models import BuildStatus
-from app.services import parked_work, previews
+from app.services import parked_work, previews, publishing
 from app.tenancy import tenant_scope
 from tests.jobs.support import work
-from tests.services.publishing.support import change, live_build, publish, request, view
+from tests.services.publishing.support import change, live_build, manifest, publish, request, store, view
 
 GIVE_UP = (
     "UPDATE site_builds SET status = 'error', attempts = 3, error = 'x', completed_at = now(), "
@@ -57,6 +60,33 @@ def test_a_preview_that_was_given_up_is_parked_and_built_when_sent_again(ada, ad
 
     with admin_engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT status FROM site_builds").scalars().all() == ["success"]
+
+
+def test_garbage_collection_keeps_a_build_that_was_sent_again_after_it_had_been_cleared(ada, admin_engine):
+    build = requested(ada)
+    change(admin_engine, GIVE_UP)
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        publishing.collect_garbage()
+    parked_work.send_again()
+    try_again()
+
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        publishing.collect_garbage(grace=timedelta(seconds=-60))
+
+        assert live_build(ada) == build
+        names = {file.sha256 for file in manifest(ada, build).stored() if not file.pack}
+        assert names
+        assert all(store().exists(ada.tenant_id, name, kind=ObjectKind.BLOBS) for name in names)
+
+
+def test_garbage_collection_keeps_the_live_build_even_if_it_was_marked_as_cleared(ada, admin_engine):
+    build = publish(ada)
+    change(admin_engine, "UPDATE site_builds SET cleared_at = now()")
+
+    with tenant_scope(ada.tenant_id, user_id=ada.id):
+        publishing.collect_garbage(grace=timedelta(seconds=-60))
+
+    assert manifest(ada, build).stored()
 
 
 def test_a_publication_that_a_later_one_replaced_is_not_parked(ada, admin_engine):
