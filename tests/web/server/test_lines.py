@@ -64,7 +64,9 @@ def run_beside(one: Line, release: threading.Event, others: int) -> list[object]
         await first
         return await asyncio.gather(*rest, return_exceptions=True)
 
-    return asyncio.run(run())
+    # In a thread of its own, because browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
 
 
 def test_whoever_finds_the_line_full_is_told_when_to_come_back():
