@@ -1,4 +1,4 @@
-"""On-demand TLS: certificates for known hostnames only, whichever services are down."""
+"""On-demand TLS: certificates are issued for known hostnames only, even during an outage of other services."""
 
 import http.client
 import socket

@@ -103,7 +103,7 @@ def test_every_function_that_reads_texts_is_measured(measured):
 
 
 def functions_that_read_texts() -> Iterator[str]:
-    """Yield the module and name of each function that uses a pattern, an HTML cleaner or a tool for reading texts."""
+    """Yield the module and name of each function that uses a pattern, an HTML cleaner or one of TOOLS."""
     for found in pkgutil.walk_packages(app.__path__, "app."):
         if found.name.endswith("__main__") or any(found.name.startswith(name) for name in NOT_ON_SERVERS):
             continue

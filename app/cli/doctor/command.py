@@ -35,7 +35,7 @@ def doctor(*, is_json: bool) -> None:
 
 
 def _silence_logs() -> None:
-    """Log nothing until the command ends: the report says what is wrong."""
+    """Silence logging while the command runs, because the report says what is wrong."""
     logs.configure()
     logging.disable(logging.CRITICAL)
     click.get_current_context().call_on_close(lambda: logging.disable(logging.NOTSET))

@@ -43,7 +43,7 @@ class Check:
 
     @staticmethod
     def id_of(part: str) -> str:
-        """Return the stable name of a part in `--json`."""
+        """Return the id of a check as it appears in the JSON report, which stays the same in later releases."""
         return part.replace(" ", "-")
 
 

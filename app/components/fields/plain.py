@@ -133,7 +133,7 @@ class RichText(TextBase):
 
 
 def _anchors(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the address and the content of each link, in one pass even if none of them ends."""
+    """Yield the address and the content of each link. This takes one pass, even through links without an end tag."""
     opened: tuple[str, int] | None = None
     for tag in ANCHOR.finditer(html):
         href = HREF.search(tag[0])

@@ -104,7 +104,7 @@ def change_password(user_id: UUID, *, current: str, new: str, exclude: UUID) -> 
 
 
 def replace_password(user_id: UUID, password: str, *, exclude: UUID | None = None) -> None:
-    """Store a new password, revoke all sessions except `exclude`, and make the user's known browsers unknown."""
+    """Store a new password, revoke all sessions except `exclude`, and forget the user's known browsers."""
     with user_scope(user_id), transaction():
         store_password(user_id, password)
         sessions.revoke_other_sessions(user_id, exclude=exclude)

@@ -27,7 +27,7 @@ from app.tenancy import (
 LIFETIME = timedelta(days=30)
 STAFF_LIFETIME = timedelta(hours=10)
 MAX_SESSIONS = 100
-"""Maximum number of active sessions of one user; the least recently seen ones end when more begin."""
+"""Maximum number of active sessions per user. A further sign-in ends the session that was used least recently."""
 SEEN_UPDATE_INTERVAL = timedelta(minutes=10)
 
 
@@ -181,7 +181,7 @@ def revoke_session(session_id: UUID, *, user_id: UUID) -> None:
 
 
 def revoke_other_sessions(user_id: UUID, *, exclude: UUID | None = None) -> None:
-    """Revoke all of a user's sessions except `exclude`, and make the user's known browsers unknown."""
+    """Revoke all of a user's sessions except `exclude`, and forget the browsers in which the user has signed in."""
     query = update(SignInSession).where(SignInSession.revoked_at.is_(None))
     if exclude is not None:
         query = query.where(SignInSession.id != exclude)

@@ -18,14 +18,15 @@ class PatientSigner(TimestampSigner):
         self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
     ) -> Any:
         """Verify as the base class does. Raises BadSignature."""
+        # The base class's overloads accept no `bool` that is known only at run time.
         try:
-            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]  # see above
         except SignatureExpired as error:
             signed = error.date_signed
             ahead = signed.timestamp() - self.get_timestamp() if signed else 0
             if not 0 < ahead <= MAX_AHEAD_SECONDS:
                 raise
-            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
+            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]  # see above
 
 
 def make_signer(key: str, purpose: str) -> URLSafeTimedSerializer:

@@ -99,7 +99,7 @@ class _Resolution:
         text = row.mine if self.choice is Choice.MINE else _joined(TextKind(row.kind), current, row.mine)
         node = tree[row.block_id]
         component = current_registry().find(node.type)
-        assert component is not None, "text that can be read always belongs to a known component"  # noqa: S101
+        assert component is not None, "text that can be read always belongs to a known component"  # noqa: S101 - for mypy
         changed = clean_values(component, dict(node.props), {row.field_path: text})
         return operations.build_update(tree, node.id, changed, rules=current_registry())
 

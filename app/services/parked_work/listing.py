@@ -15,7 +15,7 @@ from app.services.parked_work.kinds import OF_BUILD, OF_TOPIC, WorkKind
 from app.tenancy import platform_transaction
 
 BUILDS_LISTED_FOR = timedelta(days=1)
-"""A build that was given up longer ago is not listed: sent again, it would publish what its author wrote meanwhile."""
+"""Earlier builds are not listed, because sending one again would publish everything written since."""
 MAX_LISTED = 1000
 """Maximum number of each kind that is listed."""
 

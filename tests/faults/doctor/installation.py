@@ -84,7 +84,7 @@ class Installation:
         self.mail.enter_context(smtp.listening(int(self.settings["SMTP_URL"].rpartition(":")[2]), **replies))
 
     def stop(self, name: str, sent: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it as a supervisor does, or kill it."""
+        """Stop the process with SIGTERM, as a supervisor would, or kill it."""
         if name == "mail":
             self.mail.close()
             return

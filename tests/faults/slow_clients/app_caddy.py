@@ -1,4 +1,4 @@
-"""The app behind a Caddy with `caddy/app.Caddyfile`, and clients of it that speak HTTP/1.1 and HTTP/2."""
+"""Runs Caddy with `caddy/app.Caddyfile` in front of the app, and connects to it over HTTP/1.1 and HTTP/2."""
 
 import http.client
 import socket
