@@ -33,10 +33,10 @@ def test_work_in_proportion_to_a_text_passes(run):
 
 
 def test_work_like_a_square_is_found():
-    ((name, fault),) = faults_in(square, SHAPES, size=12 * SIZE, limit=20)
+    ((name, fault),) = faults_in(square, SHAPES, size=8 * SIZE, limit=20)
 
     assert name == "letters"
-    assert fault.startswith("for 24000, 48000 and 96000 characters: ")
+    assert fault.startswith("for 16000, 32000 and 64000 characters: ")
 
 
 def test_work_that_takes_too_long_is_ended_and_other_texts_are_still_measured():
